@@ -1,0 +1,28 @@
+/** Stable names of the failures that people and metrics see; the text beside them is free to change. */
+export type GuardErrorCode =
+  | 'payload-not-a-subscription'
+  | 'payload-not-base64-gzip'
+  | 'payload-too-large'
+  | 'payload-not-json'
+  | 'payload-bad-envelope'
+  | 'keys-file-unreadable'
+  | 'keys-file-invalid'
+  | 'input-unreadable'
+  | 'input-invalid';
+
+/**
+ * A failure whose text a person reads: what was got, what was wanted, what to do; lower case, no full stop.
+ * `code` is what metrics and tests key on, `cause` is the failure beneath it.
+ */
+export class GuardError extends Error {
+  readonly code: GuardErrorCode;
+
+  constructor(code: GuardErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'GuardError';
+    this.code = code;
+  }
+}
+
+/** The message of whatever was thrown, without assuming that it was an Error. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
