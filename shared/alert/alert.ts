@@ -1,0 +1,178 @@
+/**
+ * What people and machines are told: the contract of this project. Times are ISO 8601 in UTC, with milliseconds. A field that
+ * is not there was not learned; the parts of `key` that were not learned are named in `unavailable`. Texts that came out of
+ * CloudTrail are bounded in length and hold no control characters, but are otherwise the caller's own words: escape them
+ * before you show them anywhere.
+ */
+export type Alert = KeyUseAlert | ManagementCallAlert;
+
+/** Somebody was refused the use of a key because it is pending deletion. */
+export interface KeyUseAlert extends KeyAlert {
+  kind: 'key-use';
+}
+
+/** Somebody was refused the administration of such a key; no data was touched. */
+export interface ManagementCallAlert extends KeyAlert {
+  kind: 'management-call';
+}
+
+/** What every kind of alert has. */
+export interface AlertBase {
+  schemaVersion: '0.1';
+  /** The same alert told twice has the same id. */
+  id: string;
+  kind: string;
+  severity: 'low' | 'medium' | 'high' | 'critical';
+  /** One line without the severity: what happens to which key, when. */
+  title: string;
+  /** Who was refused what, when, how often. */
+  summary: string;
+  /** What to do, in this order. */
+  nextSteps: NextStep[];
+  links: Link[];
+  /** What could not be learned, and why. */
+  unavailable: Unavailable[];
+  guard: {
+    version: string;
+    /** Name of the stack that sent it; `replay` when the command-line tool made it. */
+    stack: string;
+  };
+}
+
+export interface NextStep {
+  title: string;
+  /** To copy and paste. Only there for a key whose ARN is known for certain. */
+  command?: string;
+}
+
+export interface Link {
+  title: string;
+  url: string;
+}
+
+export interface Unavailable {
+  /** Path of the field in this alert, such as `key.tags`. */
+  part: string;
+  reason: string;
+}
+
+export interface KeyAlert extends AlertBase {
+  key: AlertKey;
+  operation: Operation;
+  caller: AlertCaller;
+  error: { code?: string; message?: string };
+  /** Data that the records name, gravest finding first; at most 20. The callers' own text. */
+  data: AlertData[];
+  event: AlertEvent;
+  occurrences: Occurrences;
+  remediation: Remediation;
+}
+
+export interface AlertKey {
+  arn?: string;
+  /** Key ID: the end of the ARN. */
+  id?: string;
+  /** What the record calls the key, when it gives no ARN. */
+  name?: string;
+  accountId?: string;
+  accountName?: string;
+  region?: string;
+  partition?: string;
+  multiRegion?: boolean;
+  /** True when the key belongs to an account that none of the records was delivered to: not ours to save. */
+  otherAccount: boolean;
+  /** As DescribeKey or, failing that, KMS's refusal gives it: `PendingDeletion`, `PendingReplicaDeletion`, `Enabled` ... */
+  state?: string;
+  /** Earliest moment of destruction; the real one is up to 24 hours later. */
+  deletionDate?: string;
+  /** Whole days left, rounded down; negative when the date has passed. */
+  daysLeft?: number;
+  /** In state PendingReplicaDeletion: days that start to count when the last replica key is gone. */
+  pendingWindowInDays?: number;
+  aliases?: string[];
+  description?: string;
+  tags?: Record<string, string>;
+  /** Value of the tag that names the owner, where the deployment says which tag that is. */
+  owner?: string;
+  /** `CUSTOMER` or `AWS`. */
+  manager?: string;
+  scheduledBy?: { principal: string; time: string };
+  lastUsed?: LastUsed;
+}
+
+/** The last successful cryptographic operation, as GetKeyLastUsage tells it. */
+export interface LastUsed {
+  /** False: none since `trackedSince`, which is no proof that there never was one. */
+  used: boolean;
+  operation?: string;
+  time?: string;
+  eventId?: string;
+  trackedSince?: string;
+}
+
+export interface Operation {
+  /** eventName of the CloudTrail record; `unknown` when it could not be read. */
+  name: string;
+  class: 'cryptographic' | 'delegation' | 'management';
+  eventSource?: string;
+  /** True: the record holds KMS's own refusal, word for word. False: check before you act. */
+  confirmed: boolean;
+}
+
+export interface AlertCaller {
+  /** userIdentity.type of the CloudTrail record. */
+  type: string;
+  kind: 'workload' | 'person' | 'service' | 'inventory' | 'unknown';
+  /** For people: "role billing-batch", "user Alice". */
+  name: string;
+  arn?: string;
+  accountId?: string;
+  session?: string;
+  invokedBy?: string;
+  sourceIp?: string;
+  userAgent?: string;
+  /** Masked: first and last four characters. */
+  accessKeyId?: string;
+  /** How the call was made, in words: "EC2 instance i-0abc". */
+  via?: string;
+}
+
+export interface AlertData {
+  /** "S3 object", "EBS volume", ... */
+  type: string;
+  id: string;
+  /** Name in the encryption context, or request parameter, that said so. */
+  from: string;
+}
+
+/** The record that is told. */
+export interface AlertEvent {
+  id?: string;
+  /** When the call was made: eventTime, not when the record was delivered. */
+  time?: string;
+  region?: string;
+  requestId?: string;
+  recipientAccountId?: string;
+  sharedEventId?: string;
+}
+
+/** All refusals that this alert speaks of. */
+export interface Occurrences {
+  count: number;
+  firstSeen?: string;
+  lastSeen?: string;
+  /** Gravest first; at most 50. */
+  callers: { caller: string; operation: string; count: number }[];
+  /** Pairs of caller and operation beyond those. */
+  callersNotListed: number;
+  /** Calls by the guard itself among `count`. */
+  ownCalls: number;
+}
+
+/** What was done about it without a person. */
+export interface Remediation {
+  mode: 'off';
+  decision: 'none';
+  reason: string;
+  outcome: 'nothing-done';
+}

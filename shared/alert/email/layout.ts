@@ -1,0 +1,37 @@
+/** Columns of an e-mail; only commands, links and nothing else may be longer. */
+export const COLUMNS = 76;
+const INDENT = '  ';
+const LABEL = 11;
+
+/**
+ * Breaks a text into lines of at most `columns`. Non-breaking spaces hold record text together, so that no line begins with a
+ * word of a caller's choosing that is not the whole text; a word longer than a line is cut.
+ */
+export function wrap(text: string, columns: number = COLUMNS): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((whole) => pieces(whole, columns))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length <= columns) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** "  Used by    role billing-batch", continued under the text. */
+export function field(label: string, text: string): string[] {
+  const column = INDENT.length + Math.max(LABEL, label.length + 2);
+  return wrap(text, COLUMNS - column).map((line, at) =>
+    at === 0 ? `${INDENT}${label.padEnd(column - INDENT.length)}${line}` : `${' '.repeat(column)}${line}`,
+  );
+}
+
+function pieces(word: string, columns: number): string[] {
+  if (word.length <= columns) return [word];
+  return Array.from({ length: Math.ceil(word.length / columns) }, (_, at) =>
+    word.slice(at * columns, (at + 1) * columns),
+  );
+}

@@ -1,0 +1,36 @@
+import type { Alert } from '../alert.ts';
+import { situationOf } from '../situation.ts';
+import { managementBody } from './management.ts';
+import { otherAccountBody } from './other-account.ts';
+import { subjectOf } from './subject.ts';
+import { useBody } from './use.ts';
+
+/** What SNS sends by e-mail: plain text. */
+export interface EmailMessage {
+  /** At most 99 ASCII characters. */
+  readonly subject: string;
+  /** Lines of at most 76 columns, but for commands and links, which stand on lines of their own. */
+  readonly body: string;
+}
+
+/** Renders an alert as the e-mail that people get. `now` is the moment of sending. */
+export function renderEmail(alert: Alert, now: Date): EmailMessage {
+  return { subject: subjectOf(alert, now), body: `${bodyOf(alert, now).join('\n')}\n` };
+}
+
+function bodyOf(alert: Alert, now: Date): readonly string[] {
+  switch (situationOf(alert)) {
+    case 'management':
+    case 'enable-refused':
+      return managementBody(alert, now);
+    case 'other-account':
+      return otherAccountBody(alert, now);
+    case 'unreadable':
+    case 'unconfirmed':
+    case 'not-pending':
+    case 'delegation':
+    case 'inventory':
+    case 'use':
+      return useBody(alert, now);
+  }
+}

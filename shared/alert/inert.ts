@@ -1,0 +1,83 @@
+/**
+ * The one place that makes text out of records inert. CloudTrail carries what callers wrote: object keys, session names,
+ * encryption contexts, user agents. Each outlet has its own way of acting on text, so each has its own function here; all of
+ * them go through {@link visible} first.
+ */
+
+/**
+ * Text without anything that cannot be seen: control, format and bidirectional characters and lone surrogates become visible
+ * escapes, white space of any kind becomes single spaces, piles of combining marks are cut. Longer than `most` characters, it
+ * loses its middle: both ends of a path or an ARN tell more than its first half.
+ */
+export function visible(text: string, most = 256): string {
+  const plain = clipMiddle(text, most * 4)
+    .replace(/[\p{Zs}\p{Zl}\p{Zp}\t\n\v\f\r]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .trim();
+  return clipMiddle(plain, most);
+}
+
+/**
+ * For the e-mail, and for sentences that others will show: as {@link visible}, and no mail client makes a link of it. The text
+ * stays one word for line breaking, so that it can never begin a line that looks like one of ours.
+ */
+export const forEmail = (text: string, most = 96): string =>
+  clipMiddle(defang(visible(text, most)), most).replaceAll(' ', '\u00a0');
+
+/** For the subject of an e-mail: ASCII, no line breaks, no link. SNS refuses anything else. */
+export const forSubject = (text: string, most = 99): string =>
+  clipMiddle(defang(visible(text, most)).replace(/[^\x20-\x7e]/g, '?'), most, '...');
+
+/** For a terminal: no escape sequence gets through, and no address that a terminal would make clickable. */
+export const forTerminal = (text: string, most = 200): string => clipMiddle(breakSchemes(visible(text, most)), most);
+
+/** For a field of a log line: bounded, and on one line whatever reads it. */
+export const forLogLine = (text: string, most = 200): string => visible(text, most);
+
+/** For the JSON alert: whole as far as it goes, since its readers need the identifiers, but bounded and visible. */
+export const forJson = (text: string): string => visible(text, 2048);
+
+/**
+ * Breaks what mail clients turn into links: schemes, host names, addresses, UNC paths. Dots before a file ending that is no
+ * top-level domain stay, so that "22.parquet" can be read and copied.
+ */
+function defang(text: string): string {
+  return breakSchemes(text)
+    .replace(/[。．｡]/gu, '[.]')
+    .replace(/\\(?=\\)/g, '\\ ')
+    .replace(/[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/gu, defangDots);
+}
+
+// RFC 3986 schemes that are links without "//", as far as mail clients and phones act on them.
+const BARE_SCHEMES =
+  /\b(mailto|tel|sms|callto|skype|sip|sips|facetime|javascript|data|vbscript|file|slack|msteams|ms-[a-z-]+):/gi;
+
+const breakSchemes = (text: string): string => text.replaceAll('://', '[:]//').replace(BARE_SCHEMES, '$1[:]');
+
+// Endings of file names that are no top-level domain (IANA root zone, November 2026), as objects in S3 are named.
+const FILE_ENDINGS = new Set(
+  'parquet avro orc json jsonl ndjson csv tsv txt log gz bz2 xz zst tar tgz pdf xml yaml yml jpg jpeg png gif tif tiff bin bak dat db sql html htm doc docx xls xlsx pptx tmp lock pem crt'.split(
+    ' ',
+  ),
+);
+
+function defangDots(token: string): string {
+  const labels = token.split('.');
+  if (labels.every((label) => /^\d+$/.test(label))) return labels.length === 4 ? labels.join('[.]') : token;
+  let fileEnding = true;
+  return labels.reduceRight((right, left, at) => {
+    const ending = labels[at + 1]?.toLowerCase() ?? '';
+    fileEnding &&= FILE_ENDINGS.has(ending) && left.toLowerCase() !== 'www';
+    return `${left}${fileEnding ? '.' : '[.]'}${right}`;
+  });
+}
+
+/** Cuts the middle out of a text that is too long, never through a character. */
+function clipMiddle(text: string, most: number, gap = '…'): string {
+  if (text.length <= most) return text;
+  const room = Math.max(0, most - gap.length);
+  const head = text.slice(0, Math.ceil(room / 2)).replace(/[\ud800-\udbff]$/, '');
+  const tail = text.slice(text.length - Math.floor(room / 2)).replace(/^[\udc00-\udfff]/, '');
+  return `${head}${gap}${tail}`;
+}

@@ -1,0 +1,47 @@
+import type { KeyArn } from '../kms/key-arn.ts';
+import type { Link } from './alert.ts';
+import type { AlertSettings } from './settings.ts';
+
+// Source: AWS General Reference, "AWS Management Console endpoints and quotas". Other partitions have consoles whose
+// addresses are not public: no link is better than one that leads elsewhere.
+const CONSOLES: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/** Links to the key and to the event, as far as the partition has a console that we know of. */
+export function linksFor(
+  key: KeyArn | undefined,
+  event: {
+    readonly id: string | undefined;
+    readonly region: string | undefined;
+    readonly accountId: string | undefined;
+  },
+  settings: AlertSettings,
+): Link[] {
+  const links: Link[] = [];
+  const host = key === undefined ? undefined : CONSOLES[key.partition];
+  if (key !== undefined && host !== undefined) {
+    const page = `https://${key.region}.${host}/kms/home?region=${key.region}#/kms/keys/${key.keyId}`;
+    links.push({ title: 'Open the key', url: signedIn(page, key.accountId, settings) });
+    if (isId(event.id) && isRegion(event.region) && event.accountId !== undefined) {
+      const trail = `https://${event.region}.${host}/cloudtrailv2/home?region=${event.region}#/events/${event.id}`;
+      links.push({ title: 'Event', url: signedIn(trail, event.accountId, settings) });
+    }
+  }
+  if (settings.runbookUrl !== undefined) links.push({ title: 'Runbook', url: settings.runbookUrl });
+  return links;
+}
+
+function signedIn(destination: string, accountId: string, settings: AlertSettings): string {
+  if (settings.consoleLinkTemplate === undefined || !/^\d{12}$/.test(accountId)) return destination;
+  return settings.consoleLinkTemplate
+    .replaceAll('{accountId}', accountId)
+    .replaceAll('{destination}', encodeURIComponent(destination));
+}
+
+const isId = (text: string | undefined): text is string =>
+  text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+const isRegion = (text: string | undefined): text is string =>
+  text !== undefined && /^[a-z]{2,8}(-[a-z]{1,12}){1,3}-\d{1,2}$/.test(text);

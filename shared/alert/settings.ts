@@ -1,0 +1,11 @@
+/** What the owner of a deployment tells us about their accounts and their ways, for use in alerts. */
+export interface AlertSettings {
+  readonly guard: { readonly version: string; readonly stack: string };
+  /** Account id to the name that people know it by. */
+  readonly accountNames: Readonly<Record<string, string>>;
+  /** Link that signs in to the right account, with `{accountId}` and `{destination}`; plain console links without it. */
+  readonly consoleLinkTemplate: string | undefined;
+  readonly runbookUrl: string | undefined;
+  /** Name of the tag that names a key's owner. */
+  readonly ownerTag: string | undefined;
+}

@@ -1,0 +1,75 @@
+import type { Alert } from './alert.ts';
+import { forEmail } from './inert.ts';
+import { situationOf } from './situation.ts';
+import { count, dayAndTime, span } from './time.ts';
+
+/** What people call the key: an alias, else its id, else what the record calls it. Inert. */
+export function keyName(alert: Alert, most = 60): string {
+  const { aliases, id, name } = alert.key;
+  const [alias] = aliases ?? [];
+  return forEmail(alias ?? id ?? name ?? 'not named in the record', most);
+}
+
+/** What people call an account: "payments-prod (111122223333)". Inert. */
+export function accountOf(alert: Alert, accountId: string | undefined = alert.key.accountId): string {
+  if (accountId === undefined) return 'account unknown';
+  const name = accountId === alert.key.accountId ? alert.key.accountName : undefined;
+  return name === undefined ? forEmail(accountId) : `${forEmail(name, 40)} (${forEmail(accountId)})`;
+}
+
+/** When the key goes, for a title: "destroyed in 6 days". */
+export function fate(alert: Alert, now: Date): string {
+  const { deletionDate, state } = alert.key;
+  if (state === 'PendingReplicaDeletion') return 'pending replica deletion';
+  if (deletionDate === undefined) return 'pending deletion';
+  const left = new Date(deletionDate).getTime() - now.getTime();
+  return left > 0 ? `destroyed in ${span(left)}` : 'its destruction is due';
+}
+
+/** The title, with a name for the key that may have been shortened. */
+export function titleWith(name: string, alert: Alert, now: Date): string {
+  const operation = forEmail(alert.operation.name, 40);
+  switch (situationOf(alert)) {
+    case 'unreadable':
+      return `unreadable record about KMS key ${name}, said to be pending deletion`;
+    case 'unconfirmed':
+      return `unconfirmed: a message calls KMS key ${name} pending deletion`;
+    case 'not-pending':
+      return `KMS key ${name} was used while pending deletion, is ${forEmail(alert.key.state ?? '', 30)} now`;
+    case 'other-account':
+      return `our ${forEmail(alert.caller.name, 40)} needs a key of account ${alert.key.accountId} that is pending deletion`;
+    case 'enable-refused':
+      return `EnableKey refused on KMS key ${name}: cancel its deletion first, ${fate(alert, now)}`;
+    case 'management':
+      return `${operation} on ${name}, a key pending deletion`;
+    case 'delegation':
+      return `${operation} refused on KMS key ${name}, ${fate(alert, now)}`;
+    case 'inventory':
+      return `KMS key ${name} met by an inventory scan, ${fate(alert, now)}`;
+    case 'use':
+      return `KMS key ${name} still in use, ${fate(alert, now)}`;
+  }
+}
+
+/** "Decrypt of S3 object ledger-archive/2026/11/22.parquet and 3 more". Inert. */
+export function whatFor(alert: Alert): string {
+  const { operation, data } = alert;
+  const name = forEmail(operation.name, 40);
+  const wrapped = operation.eventSource !== undefined && operation.eventSource !== 'kms.amazonaws.com';
+  const call = wrapped ? `${name} (${forEmail(operation.eventSource ?? '', 40)})` : name;
+  const [first] = data;
+  if (first === undefined) return call;
+  const preposition = operation.name === 'Decrypt' ? 'of' : 'for';
+  const more = data.length > 1 ? ` and ${data.length - 1} more` : '';
+  return `${call} ${preposition} ${forEmail(first.type, 40)} ${forEmail(first.id, 60)}${more}`;
+}
+
+/** One sentence: who was refused what, when, how often. */
+export function summaryOf(alert: Alert): string {
+  const { caller, event, occurrences } = alert;
+  const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
+  const when = event.time === undefined ? 'at an unknown time' : `on ${dayAndTime(new Date(event.time))}`;
+  const others = occurrences.callers.length + occurrences.callersNotListed - 1;
+  const inAll = `refused ${count(occurrences.count, 'time')} in all${others > 0 ? `, by ${others + 1} callers or operations` : ''}`;
+  return `${forEmail(caller.name, 60)}${via} was refused ${whatFor(alert)} ${when}; ${inAll}.`;
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { salvageRecord } from '../cloudtrail/parse-record.ts';
+import type { CloudTrailRecord, RecordRejection, SalvagedRecord } from '../cloudtrail/record.ts';
+import { classOfOperation } from '../kms/operation-class.ts';
+import { callerOf } from './caller.ts';
+import { dataOf } from './data.ts';
+import type { Finding } from './finding.ts';
+import { keyOf } from './key.ts';
+import { keyBefore, type MessageForm, mentionsPendingDeletion, readMessage } from './message.ts';
+
+/** Where a record came from and who we are. */
+export interface DetectContext {
+  /** Identity of the record for when it has no eventID; must be the same when the same line is delivered again. */
+  readonly lineId: string | undefined;
+  /** ARN of the role that the guard runs under, to know its own calls by. */
+  readonly ownRoleArn: string | undefined;
+}
+
+const STATES: Readonly<Record<MessageForm, Finding['keyState']>> = {
+  deletion: 'PendingDeletion',
+  'replica-deletion': 'PendingReplicaDeletion',
+  either: undefined,
+};
+
+/** Decides whether a record counts, on its errorMessage alone: the two error codes are shared with other causes. */
+export function detect(record: CloudTrailRecord, context: DetectContext): Finding | undefined {
+  const message = readMessage(record.errorMessage);
+  if (message === undefined) return undefined;
+  return {
+    ...common(record, context, () => JSON.stringify(record)),
+    key: keyOf(record, message.key),
+    operation: {
+      name: record.eventName,
+      class: classOfOperation(record.eventSource, record.eventName),
+      eventSource: record.eventSource,
+      confirmed: message.kind === 'confirmed',
+    },
+    keyState: message.kind === 'confirmed' ? STATES[message.form] : undefined,
+    rejection: undefined,
+  };
+}
+
+/**
+ * A text that is no whole record but says that a key is pending deletion is told by what could be read of it.
+ * Undefined when it says no such thing.
+ */
+export function detectUnreadable(
+  text: string,
+  rejection: RecordRejection,
+  context: DetectContext,
+): Finding | undefined {
+  if (!mentionsPendingDeletion(text)) return undefined;
+  const record = salvageRecord(text);
+  return {
+    ...common(record, context, () => text),
+    key: keyOf(record, keyBefore(text)),
+    operation: {
+      name: record.eventName ?? 'unknown',
+      class: classOfOperation(record.eventSource, record.eventName),
+      eventSource: record.eventSource,
+      confirmed: false,
+    },
+    keyState: undefined,
+    rejection,
+  };
+}
+
+function common(record: CloudTrailRecord | SalvagedRecord, context: DetectContext, text: () => string) {
+  const { userIdentity } = record;
+  const caller = callerOf(record);
+  const issuer = userIdentity.sessionContext.sessionIssuer.arn ?? userIdentity.arn;
+  return {
+    id: record.eventID ?? context.lineId ?? createHash('sha256').update(text()).digest('hex').slice(0, 32),
+    caller,
+    byService: userIdentity.invokedBy !== undefined || caller.kind === 'service',
+    own: context.ownRoleArn !== undefined && issuer === context.ownRoleArn,
+    error: { code: record.errorCode, message: record.errorMessage ?? undefined },
+    data: dataOf(record),
+    event: {
+      id: record.eventID,
+      time: record.eventTime,
+      region: record.awsRegion,
+      requestId: record.requestID,
+      recipientAccountId: record.recipientAccountId,
+      sharedEventId: record.sharedEventID,
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * Cuts what CloudFormation appends to the names that it makes, so that a role which is replaced at each deployment stays one
+ * caller. Only shapes that people do not choose are cut (12 or 13 capitals with a digit; 12 letters of both cases with a digit
+ * between letters): to take two callers for one would hide the second.
+ */
+export function foldGeneratedSuffix(name: string): string {
+  const suffix = /-([A-Za-z0-9]{12,13})$/.exec(name)?.[1];
+  if (suffix === undefined || !looksGenerated(suffix)) return name;
+  return name.slice(0, -suffix.length - 1);
+}
+
+function looksGenerated(suffix: string): boolean {
+  if (/^[A-Z0-9]+$/.test(suffix)) return /\d[A-Z]/.test(suffix);
+  return suffix.length === 12 && /[a-z]/.test(suffix) && /[A-Z]/.test(suffix) && /\d[A-Za-z]/.test(suffix);
+}

@@ -1,0 +1,46 @@
+import { KEY_ARN_GRAMMAR, type KeyArn, keyArnsIn, parseKeyArn } from '../kms/key-arn.ts';
+
+/**
+ * What an errorMessage says about a key pending deletion.
+ * - `confirmed`: the whole message is one of KMS's three texts, so KMS said it.
+ * - `unconfirmed`: it only contains the words. Services echo input, so anybody may have written them.
+ */
+export type PendingDeletionMessage =
+  | { readonly kind: 'confirmed'; readonly key: KeyArn; readonly form: MessageForm }
+  | { readonly kind: 'unconfirmed'; readonly key: KeyArn | undefined };
+
+/** Which text it was: `either` is the documented one that leaves the two states open. */
+export type MessageForm = 'deletion' | 'replica-deletion' | 'either';
+
+// Source: KMS Developer Guide, "Key states of AWS KMS keys", footnotes [2], [3] and [10] of the table; the second text is
+// how [2] and [3] can be read for a multi-Region primary key and has not been seen in a public record.
+const FORMS: Readonly<Record<string, MessageForm>> = {
+  'is pending deletion': 'deletion',
+  'is pending replica deletion': 'replica-deletion',
+  'is pending deletion (or pending replica deletion)': 'either',
+};
+const WHOLE_MESSAGE = new RegExp(`^(${KEY_ARN_GRAMMAR}) (is pending .*?)\\.?$`);
+const WORDS = /\bis pending (?:replica )?deletion\b/i;
+// Footnote [4]: CancelKeyDeletion of a key that needs no cancelling.
+const NEGATIVE = /\bis not pending (?:replica )?deletion\b/i;
+
+/** Reads an errorMessage; undefined when it is not about a key pending deletion. */
+export function readMessage(errorMessage: string | null | undefined): PendingDeletionMessage | undefined {
+  if (!errorMessage || !WORDS.test(errorMessage) || NEGATIVE.test(errorMessage)) return undefined;
+  const whole = WHOLE_MESSAGE.exec(errorMessage.trim());
+  const words = whole?.at(-1);
+  const key = parseKeyArn(whole?.[1]);
+  if (key !== undefined && words !== undefined && Object.hasOwn(FORMS, words)) {
+    return { kind: 'confirmed', key, form: FORMS[words] ?? 'either' };
+  }
+  return { kind: 'unconfirmed', key: keyBefore(errorMessage) };
+}
+
+/** Whether a text that is no record may still be about a key pending deletion. */
+export const mentionsPendingDeletion = (text: string): boolean => WORDS.test(text);
+
+/** The key that such a text is about: the last one named before the words, if any. */
+export function keyBefore(text: string): KeyArn | undefined {
+  const at = text.search(WORDS);
+  return keyArnsIn(at < 0 ? '' : text.slice(0, at)).at(-1);
+}

@@ -1,0 +1,52 @@
+/** A part of what is known about a key: its value, or why we do not have it, in words that a person can act on. */
+export type Part<T> =
+  | { readonly status: 'known'; readonly value: T }
+  | { readonly status: 'unavailable'; readonly reason: string };
+
+/** A part that is known. */
+export const known = <T>(value: T): Part<T> => ({ status: 'known', value });
+
+/** A part that is not, and why. */
+export const unavailable = (reason: string): { readonly status: 'unavailable'; readonly reason: string } => ({
+  status: 'unavailable',
+  reason,
+});
+
+/** As DescribeKey says it. Source: KMS API Reference, KeyMetadata. */
+export interface KeyMetadata {
+  /** `PendingDeletion`, `PendingReplicaDeletion`, `Disabled`, `Enabled` ... ; open, since KMS adds states. */
+  readonly state: string;
+  /** Only in state PendingDeletion: the earliest moment of destruction; the real one is up to 24 hours later. */
+  readonly deletionDate: Date | undefined;
+  /** Only in state PendingReplicaDeletion: days that start to count when the last replica is gone. */
+  readonly pendingWindowInDays: number | undefined;
+  readonly description: string | undefined;
+  /** `CUSTOMER` or `AWS`. */
+  readonly manager: string | undefined;
+}
+
+/** As GetKeyLastUsage says it: successful cryptographic operations only. */
+export type LastUsage =
+  | { readonly used: true; readonly operation: string; readonly time: Date; readonly eventId: string | undefined }
+  | { readonly used: false; readonly trackedSince: Date | undefined };
+
+/** Who asked for the deletion, as CloudTrail's ScheduleKeyDeletion record says. */
+export interface ScheduledBy {
+  readonly principal: string;
+  readonly time: Date;
+}
+
+/** All that could be learned about a key when its alert was made. */
+export interface KeyDetails {
+  readonly metadata: Part<KeyMetadata>;
+  readonly aliases: Part<readonly string[]>;
+  readonly tags: Part<Readonly<Record<string, string>>>;
+  readonly lastUsage: Part<LastUsage>;
+  readonly scheduledBy: Part<ScheduledBy>;
+}
+
+/** Details of which nothing is known, for one reason. */
+export function nothingKnown(reason: string): KeyDetails {
+  const part = unavailable(reason);
+  return { metadata: part, aliases: part, tags: part, lastUsage: part, scheduledBy: part };
+}

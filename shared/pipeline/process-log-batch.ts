@@ -1,0 +1,136 @@
+import type { Alert } from '../alert/alert.ts';
+import { buildAlert } from '../alert/build-alert.ts';
+import type { AlertSettings } from '../alert/settings.ts';
+import { parseRecord, parseRecordText } from '../cloudtrail/parse-record.ts';
+import type { RecordRejection } from '../cloudtrail/record.ts';
+import { decodeSubscription } from '../cloudwatch-logs/decode.ts';
+import type { LogBatch } from '../cloudwatch-logs/log-batch.ts';
+import { enrich } from '../enrichment/enrich.ts';
+import type { KeyReader } from '../enrichment/key-reader.ts';
+import type { GuardError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
+import { detect, detectUnreadable } from '../finding/detect.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { IncidentStore } from '../incident/store.ts';
+import { isKms } from '../kms/operation-class.ts';
+import { err, ok, type Result } from '../result.ts';
+
+/** The text of one record, and the identity of the line that it came in. */
+export interface RecordText {
+  readonly text: string;
+  /** The text, parsed, where somebody has done that already. */
+  readonly value?: unknown;
+  readonly lineId: string | undefined;
+  /** Already known to be broken, and why: told if it speaks of a key pending deletion, else rejected. */
+  readonly broken?: RecordRejection;
+}
+
+/** Everything that the way of an event needs from outside. */
+export interface PipelinePorts {
+  readonly store: IncidentStore;
+  readonly readKey: KeyReader;
+  /** Renders and sends. Rejects when the alert did not get out. */
+  readonly publish: (alert: Alert) => Promise<void>;
+  readonly now: () => Date;
+  /** Told of each text that was no record; `told` when it became a finding all the same. */
+  readonly rejected?: (rejection: RecordRejection, told: boolean) => void;
+}
+
+export interface PipelineSettings {
+  readonly alert: AlertSettings;
+  readonly ownRoleArn: string | undefined;
+}
+
+/** What became of the records: recordsIn = notFinding + rejected + duplicates + findings. */
+export interface RecordCounts {
+  readonly recordsIn: number;
+  readonly fromKms: number;
+  readonly notFinding: number;
+  /** Not readable, and saying nothing of a key pending deletion. */
+  readonly rejected: number;
+  readonly duplicates: number;
+  readonly findings: number;
+}
+
+/** What became of the alerts. A failure carries its reason; the others have been sent all the same. */
+export interface AlertCounts {
+  readonly sent: number;
+  readonly failed: readonly { readonly alertId: string; readonly reason: string }[];
+}
+
+export type BatchOutcome = { readonly kind: 'control' } | ({ readonly kind: 'data' } & RecordCounts & AlertCounts);
+
+/** The way of one log subscription payload, from what Lambda was handed to the alerts that were sent. */
+export async function processLogBatch(
+  payload: unknown,
+  ports: PipelinePorts,
+  settings: PipelineSettings,
+): Promise<Result<BatchOutcome, GuardError>> {
+  const batch = decodeSubscription(payload);
+  if (!batch.ok) return batch;
+  if (batch.value.kind === 'control') return ok({ kind: 'control' });
+  const records = await countRecords(recordTextsOf(batch.value), ports, settings);
+  return ok({ kind: 'data', ...records, ...(await tellIncidents(ports, settings)) });
+}
+
+/** The record texts of a decoded batch; lines that hold no text come along as broken. */
+export function recordTextsOf(batch: Extract<LogBatch, { kind: 'data' }>): RecordText[] {
+  return [
+    ...batch.logEvents.map(({ text, id }) => ({ text, lineId: id })),
+    ...batch.broken.map(({ text, path, reason }) => ({ text, lineId: undefined, broken: { path, reason } })),
+  ];
+}
+
+/** Parses and judges records, one by one, and counts those that matter. A record that cannot be read costs no other. */
+export async function countRecords(
+  records: readonly RecordText[],
+  ports: PipelinePorts,
+  settings: PipelineSettings,
+): Promise<RecordCounts> {
+  const findings: Finding[] = [];
+  const counts = { fromKms: 0, notFinding: 0, rejected: 0 };
+  for (const record of records) {
+    const judged = judge(record, settings);
+    if (judged.fromKms) counts.fromKms += 1;
+    if (judged.finding !== undefined) findings.push(judged.finding);
+    else if (judged.rejection === undefined) counts.notFinding += 1;
+    else counts.rejected += 1;
+    if (judged.rejection !== undefined) ports.rejected?.(judged.rejection, judged.finding !== undefined);
+  }
+  const { duplicates } = await ports.store.count(findings);
+  return { recordsIn: records.length, ...counts, duplicates, findings: findings.length - duplicates };
+}
+
+interface Judged {
+  readonly fromKms: boolean;
+  readonly finding: Finding | undefined;
+  readonly rejection: RecordRejection | undefined;
+}
+
+function judge({ text, value, lineId, broken }: RecordText, settings: PipelineSettings): Judged {
+  const context = { lineId, ownRoleArn: settings.ownRoleArn };
+  const record =
+    broken === undefined ? (value === undefined ? parseRecordText(text) : parseRecord(value)) : err(broken);
+  if (!record.ok) {
+    return { fromKms: false, finding: detectUnreadable(text, record.error, context), rejection: record.error };
+  }
+  return { fromKms: isKms(record.value.eventSource), finding: detect(record.value, context), rejection: undefined };
+}
+
+/** Tells what has been counted: reads the key, makes the alert, sends it. Each alert is tried, whatever became of the others. */
+export async function tellIncidents(ports: PipelinePorts, settings: PipelineSettings): Promise<AlertCounts> {
+  let sent = 0;
+  const failed: { alertId: string; reason: string }[] = [];
+  for (const incident of await ports.store.take()) {
+    if (incident.count === incident.ownCalls) continue;
+    const details = await enrich(incident.key, ports.readKey);
+    const alert = buildAlert(incident, details, settings.alert, ports.now());
+    try {
+      await ports.publish(alert);
+      sent += 1;
+    } catch (thrown) {
+      failed.push({ alertId: alert.id, reason: messageOf(thrown) });
+    }
+  }
+  return { sent, failed };
+}
