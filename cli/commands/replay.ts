@@ -1,0 +1,99 @@
+import type { Alert } from '../../shared/alert/alert.ts';
+import { forTerminal } from '../../shared/alert/inert.ts';
+import { rank } from '../../shared/finding/severity.ts';
+import { createMemoryStore } from '../../shared/incident/memory-store.ts';
+import { nothingKnown } from '../../shared/kms/key-details.ts';
+import {
+  countRecords,
+  type PipelinePorts,
+  type RecordCounts,
+  tellIncidents,
+} from '../../shared/pipeline/process-log-batch.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { readRecords } from '../input/read-records.ts';
+import { listSources, type Source } from '../input/sources.ts';
+import { type KeysFile, readKeysFile } from '../keys-file.ts';
+import { createFaultList } from '../output/fault-list.ts';
+import { writeJson } from '../output/json.ts';
+import { createProgress } from '../output/progress.ts';
+import { writeText } from '../output/text.ts';
+import { type Terminal, write } from '../terminal.ts';
+
+export const FORMATS = ['text', 'json'] as const;
+
+export interface ReplayOptions {
+  readonly format: (typeof FORMATS)[number];
+  /** Path of a keys file. */
+  readonly keys: string | undefined;
+  /** The moment to judge from, in place of the clock. */
+  readonly at: Date | undefined;
+  readonly version: string;
+}
+
+/**
+ * Shows the alerts that records would have caused: reads, never writes to AWS, never publishes. Everything is read before the
+ * first alert is shown, so that each key is told once.
+ */
+export async function replay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
+  const keys: KeysFile = options.keys === undefined ? OFFLINE : await readKeysFile(options.keys);
+  const now = options.at ?? terminal.now();
+  const alerts: Alert[] = [];
+  let reading = '';
+  const faults = createFaultList();
+  const ports: PipelinePorts = {
+    store: createMemoryStore(),
+    readKey: keys.readKey,
+    publish: async (alert) => void alerts.push(alert),
+    now: () => now,
+    rejected: ({ path, reason }, told) =>
+      faults.add(reading, `${path === '' ? '' : `${path}: `}${reason}${told ? '; told by what could be read' : ''}`),
+  };
+  const settings = {
+    alert: {
+      guard: { version: options.version, stack: 'replay' },
+      accountNames: keys.accountNames,
+      consoleLinkTemplate: undefined,
+      runbookUrl: undefined,
+      ownerTag: undefined,
+    },
+    ownRoleArn: undefined,
+  };
+
+  const progress = createProgress(terminal);
+  const total = { records: 0, fromKms: 0, findings: 0, sources: 0, skipped: 0 };
+  const addUp = (counts: RecordCounts) => {
+    total.records += counts.recordsIn;
+    total.fromKms += counts.fromKms;
+    total.findings += counts.findings;
+  };
+  const readSource = async (source: Source) => {
+    reading = source.name;
+    for await (const read of readRecords(source)) {
+      if (read.kind === 'fault') faults.add(source.name, read.reason);
+      else addUp(await countRecords(read.records, ports, settings));
+      progress.show(total.sources, total.records, source.name);
+    }
+    total.sources += 1;
+  };
+  for await (const listed of listSources(paths, terminal.stdin)) {
+    if (listed.kind === 'source') await readSource(listed.source);
+    else if (listed.kind === 'unreadable') faults.add(listed.name, listed.reason);
+    else total.skipped += 1;
+  }
+  progress.clear();
+  await tellIncidents(ports, settings);
+
+  alerts.sort((one, other) => rank(other.severity) - rank(one.severity));
+  await (options.format === 'json' ? writeJson(alerts, terminal) : writeText(alerts, now, terminal));
+  const skipped = total.skipped > 0 ? [`${total.skipped} files skipped that are neither JSON nor gzip`] : [];
+  const last = `${total.records} records read, ${total.fromKms} from kms.amazonaws.com, ${total.findings} refused because of pending deletion`;
+  const notes = [...faults.lines(), ...skipped, last].map((line) => `${forTerminal(line, 500)}\n`);
+  await write(terminal.stderr, notes.join(''));
+  if (faults.count === 0) return EXIT.done.code;
+  return total.sources === 0 ? EXIT.couldNotRun.code : EXIT.someUnreadable.code;
+}
+
+const OFFLINE: KeysFile = {
+  readKey: async () => nothingKnown('offline: no --keys file given'),
+  accountNames: {},
+};

@@ -1,0 +1,10 @@
+/** The exit codes of every command. docs/cli.md prints them, held equal by a test. */
+export const EXIT = {
+  done: { code: 0, meaning: 'done' },
+  couldNotRun: { code: 1, meaning: 'could not run' },
+  wrongUsage: { code: 2, meaning: 'wrong usage' },
+  someUnreadable: { code: 3, meaning: 'done, but some input could not be read' },
+  interrupted: { code: 130, meaning: 'interrupted' },
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]['code'];

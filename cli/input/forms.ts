@@ -1,0 +1,93 @@
+import { decodeSubscription, readEnvelope } from '../../shared/cloudwatch-logs/decode.ts';
+import type { LogBatch } from '../../shared/cloudwatch-logs/log-batch.ts';
+import { type GuardError, messageOf } from '../../shared/errors.ts';
+import { type RecordText, recordTextsOf } from '../../shared/pipeline/process-log-batch.ts';
+import type { Result } from '../../shared/result.ts';
+
+/** The records of one piece of input, and what in it could not be read. */
+export interface Found {
+  readonly records: readonly RecordText[];
+  readonly problems: readonly string[];
+}
+
+// Fields whose arrays hold records; the first three may be long, and split-json.ts takes them apart before they get here.
+const CONTAINERS = ['Records', 'Events', 'events', 'logEvents'];
+
+/** Forms within forms: a file of payloads of batches of records is three deep. */
+const DEEPEST = 6;
+
+/**
+ * Finds the CloudTrail records in a piece of JSON, in every form that people have them in: a record, CloudTrail's file and the
+ * outputs of `aws cloudtrail lookup-events` and `aws logs filter-log-events`, EventBridge events, log subscription payloads,
+ * raw or decoded, and log events; arrays and JSON strings of all of these.
+ */
+export function recordsIn(text: string): Found {
+  const value = parsed(text);
+  if (value.ok) return merge(expand(value.value, text, 0));
+  const rescued = rescue(text);
+  if (rescued.length > 1)
+    return merge(rescued.map((part) => (part === text ? brokenText(part, value.reason) : recordsIn(part))));
+  return brokenText(text, value.reason);
+}
+
+function expand(value: unknown, text: string | undefined, deep: number): Found[] {
+  if (deep > DEEPEST) return [{ records: [], problems: ['nested too deep to be a form that is known'] }];
+  if (Array.isArray(value)) return value.flatMap((element) => expand(element, undefined, deep + 1));
+  if (typeof value === 'string') return [nested(value, undefined)];
+  if (typeof value === 'object' && value !== null) return expandObject({ ...value }, text, deep);
+  return [brokenText(text ?? String(value), `got ${value === null ? 'null' : `a ${typeof value}`}, wanted a record`)];
+}
+
+function expandObject(form: Readonly<Record<string, unknown>>, text: string | undefined, deep: number): Found[] {
+  if ('eventSource' in form && 'eventName' in form) return [oneRecord(form, text)];
+  if ('awslogs' in form) return [ofBatch(decodeSubscription(form))];
+  if ('messageType' in form && 'logEvents' in form) return [ofBatch(readEnvelope(form))];
+  const inner =
+    CONTAINERS.map((name) => form[name]).find(Array.isArray) ?? ('detail-type' in form ? form.detail : undefined);
+  if (inner !== undefined) return expand(inner, undefined, deep + 1);
+  if (typeof form.CloudTrailEvent === 'string') return [nested(form.CloudTrailEvent, form.EventId)];
+  if (typeof form.message === 'string') return [nested(form.message, form.id ?? form.eventId)];
+  // CloudTrail's digest files lie beside its log files and hold no records.
+  return 'digestStartTime' in form ? [] : [oneRecord(form, text)];
+}
+
+function ofBatch(batch: Result<LogBatch, GuardError>): Found {
+  if (!batch.ok) return { records: [], problems: [batch.error.message] };
+  return { records: batch.value.kind === 'control' ? [] : recordTextsOf(batch.value), problems: [] };
+}
+
+const oneRecord = (value: unknown, text: string | undefined): Found => ({
+  records: [{ text: text ?? JSON.stringify(value), value, lineId: undefined }],
+  problems: [],
+});
+
+const nested = (text: string, lineId: unknown): Found => ({
+  records: [{ text, lineId: typeof lineId === 'string' ? lineId : undefined }],
+  problems: [],
+});
+
+const brokenText = (text: string, reason: string): Found => ({
+  records: [{ text, lineId: undefined, broken: { path: '', reason } }],
+  problems: [],
+});
+
+const merge = (found: readonly Found[]): Found => ({
+  records: found.flatMap(({ records }) => records),
+  problems: found.flatMap(({ problems }) => problems),
+});
+
+function parsed(text: string): { ok: true; value: unknown } | { ok: false; reason: string } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (thrown) {
+    return { ok: false, reason: `got text that is not JSON (${messageOf(thrown).slice(0, 80)}), wanted a record` };
+  }
+}
+
+/** Good records behind a broken one: text that does not parse is cut where a line or a record begins, and tried part by part. */
+function rescue(text: string): string[] {
+  const parts = text
+    .split(/\n(?=\s*[[{])|(?<=[,[\n]\s*)(?=\{\s*"eventVersion")/)
+    .map((part) => part.trim().replace(/,$/, ''));
+  return parts.filter((part) => part !== '');
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import type { KeyReader } from '../shared/enrichment/key-reader.ts';
+import { GuardError, messageOf } from '../shared/errors.ts';
+import { type KeyDetails, known, nothingKnown, type Part, unavailable } from '../shared/kms/key-details.ts';
+
+/** What a keys file says: details by key ARN, and names of accounts. */
+export interface KeysFile {
+  readonly readKey: KeyReader;
+  readonly accountNames: Readonly<Record<string, string>>;
+}
+
+// The AWS CLI writes times as ISO 8601, its version 1 as seconds since 1970.
+const Time = v.pipe(
+  v.union([v.pipe(v.string(), v.nonEmpty()), v.number()]),
+  v.transform((time) => new Date(typeof time === 'number' ? time * 1000 : time)),
+  v.date('a time such as 2026-11-28T14:02:00Z'),
+);
+
+const Entry = v.object({
+  KeyMetadata: v.object({
+    Arn: v.string(),
+    KeyState: v.string(),
+    DeletionDate: v.optional(Time),
+    PendingDeletionWindowInDays: v.optional(v.number()),
+    Description: v.optional(v.string()),
+    KeyManager: v.optional(v.string()),
+  }),
+  Aliases: v.optional(v.array(v.object({ AliasName: v.string() }))),
+  Tags: v.optional(v.array(v.object({ TagKey: v.string(), TagValue: v.string() }))),
+  KeyLastUsage: v.optional(
+    v.object({
+      Operation: v.optional(v.string()),
+      Timestamp: v.optional(Time),
+      CloudTrailEventId: v.optional(v.string()),
+    }),
+  ),
+  TrackingStartDate: v.optional(Time),
+  ScheduledBy: v.optional(v.object({ Principal: v.string(), Time })),
+});
+
+const File = v.object({
+  keys: v.array(Entry),
+  accounts: v.optional(v.record(v.string(), v.string()), {}),
+});
+
+/**
+ * Reads the file of `--keys`: `{"keys": [...], "accounts": {"111122223333": "payments-prod"}}`. Each key is what
+ * `aws kms describe-key` prints, with `Aliases`, `Tags` and `KeyLastUsage` from `list-aliases`, `list-resource-tags` and
+ * `get-key-last-usage` beside it where they are at hand. The bare output of `describe-key` is taken as well.
+ */
+export async function readKeysFile(path: string): Promise<KeysFile> {
+  const value = await parsedFile(path);
+  const file = v.safeParse(File, isBareDescribeKey(value) ? { keys: [value] } : value);
+  if (!file.success) {
+    const [issue] = file.issues;
+    const where = v.getDotPath(issue) ?? 'the file';
+    const wanted = issue.expected ?? 'another value';
+    throw new GuardError(
+      'keys-file-invalid',
+      `${path}: ${where}: got ${issue.received}, wanted ${wanted}; see docs/cli.md, "The keys file"`,
+    );
+  }
+  const details = new Map(file.output.keys.map((entry) => [entry.KeyMetadata.Arn, detailsOf(entry)]));
+  return {
+    accountNames: file.output.accounts,
+    readKey: async (key) => details.get(key.arn) ?? nothingKnown('not in the keys file'),
+  };
+}
+
+async function parsedFile(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((thrown) => {
+    throw new GuardError(
+      'keys-file-unreadable',
+      `${path}: the keys file cannot be read (${messageOf(thrown)})`,
+      thrown,
+    );
+  });
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    throw new GuardError(
+      'keys-file-invalid',
+      `${path}: got text that is not JSON, wanted a keys file (${messageOf(thrown)})`,
+      thrown,
+    );
+  }
+}
+
+const isBareDescribeKey = (value: unknown) => typeof value === 'object' && value !== null && 'KeyMetadata' in value;
+
+function detailsOf(entry: v.InferOutput<typeof Entry>): KeyDetails {
+  const { KeyMetadata: metadata, Aliases, Tags, KeyLastUsage, TrackingStartDate, ScheduledBy } = entry;
+  return {
+    metadata: known({
+      state: metadata.KeyState,
+      deletionDate: metadata.DeletionDate,
+      pendingWindowInDays: metadata.PendingDeletionWindowInDays,
+      description: metadata.Description,
+      manager: metadata.KeyManager,
+    }),
+    aliases: given(Aliases?.map(({ AliasName }) => AliasName)),
+    tags: given(Tags && Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]))),
+    lastUsage: given(KeyLastUsage && lastUsageOf(KeyLastUsage, TrackingStartDate)),
+    scheduledBy: given(ScheduledBy && { principal: ScheduledBy.Principal, time: ScheduledBy.Time }),
+  };
+}
+
+const lastUsageOf = (
+  usage: NonNullable<v.InferOutput<typeof Entry>['KeyLastUsage']>,
+  trackedSince: Date | undefined,
+) =>
+  usage.Operation !== undefined && usage.Timestamp !== undefined
+    ? { used: true as const, operation: usage.Operation, time: usage.Timestamp, eventId: usage.CloudTrailEventId }
+    : { used: false as const, trackedSince };
+
+const given = <T>(value: T | undefined): Part<T> =>
+  value === undefined ? unavailable('not in the keys file') : known(value);
