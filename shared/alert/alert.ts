@@ -41,7 +41,7 @@ export interface AlertBase {
 
 export interface NextStep {
   title: string;
-  /** To copy and paste. Only there for a key whose ARN is known for certain. */
+  /** To copy and paste. Only there for a key whose ARN matches the strict grammar; holds nothing else of a record. */
   command?: string;
 }
 

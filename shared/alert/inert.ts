@@ -27,7 +27,7 @@ export const forEmail = (text: string, most = 96): string =>
 
 /** For the subject of an e-mail: ASCII, no line breaks, no link. SNS refuses anything else. */
 export const forSubject = (text: string, most = 99): string =>
-  clipMiddle(defang(visible(text, most)).replace(/[^\x20-\x7e]/g, '?'), most, '...');
+  clipMiddle(defang(visible(text, most).replace(/[^\x20-\x7e]/g, '?')), most, '...');
 
 /** For a terminal: no escape sequence gets through, and no address that a terminal would make clickable. */
 export const forTerminal = (text: string, most = 200): string => clipMiddle(breakSchemes(visible(text, most)), most);
@@ -53,7 +53,8 @@ function defang(text: string): string {
 const BARE_SCHEMES =
   /\b(mailto|tel|sms|callto|skype|sip|sips|facetime|javascript|data|vbscript|file|slack|msteams|ms-[a-z-]+):/gi;
 
-const breakSchemes = (text: string): string => text.replaceAll('://', '[:]//').replace(BARE_SCHEMES, '$1[:]');
+const breakSchemes = (text: string): string =>
+  text.replaceAll('://', '[:]//').replace(BARE_SCHEMES, '$1[:]').replace(/www\./gi, 'www[.]');
 
 // Endings of file names that are no top-level domain (IANA root zone, November 2026), as objects in S3 are named.
 const FILE_ENDINGS = new Set(
@@ -68,7 +69,7 @@ function defangDots(token: string): string {
   let fileEnding = true;
   return labels.reduceRight((right, left, at) => {
     const ending = labels[at + 1]?.toLowerCase() ?? '';
-    fileEnding &&= FILE_ENDINGS.has(ending) && left.toLowerCase() !== 'www';
+    fileEnding &&= (FILE_ENDINGS.has(ending) || /^\d+$/.test(ending)) && left.toLowerCase() !== 'www';
     return `${left}${fileEnding ? '.' : '[.]'}${right}`;
   });
 }

@@ -1,12 +1,11 @@
-import { type KeyArn, parseKeyArn } from '../kms/key-arn.ts';
+import { type KeyArn, parseStrictKeyArn } from '../kms/key-arn.ts';
 import type { Alert, NextStep } from './alert.ts';
 import { situationOf } from './situation.ts';
 
-/** What to do, in order. Commands are made of a parsed ARN only, so that nothing of a record can act in a shell. */
+/** What to do, in order. Commands are made of an ARN of the strict grammar only, so that nothing of a record can act in a shell. */
 export function nextStepsFor(alert: Alert): NextStep[] {
-  const key = parseKeyArn(alert.key.arn);
-  if (key === undefined)
-    return [{ title: 'Find out which key it is from the record, then read its state with describe-key' }];
+  const key = parseStrictKeyArn(alert.key.arn);
+  if (key === undefined) return [{ title: alert.key.arn === undefined ? KEY_NOT_NAMED : KEY_OF_NO_KNOWN_FORM }];
   const describe = { title: 'See what state the key is in', command: kmsCommand('describe-key', key) };
   const cancel = {
     title: 'Stop the deletion (the key becomes Disabled)',
@@ -49,6 +48,10 @@ export function nextStepsFor(alert: Alert): NextStep[] {
       return [cancel, enable];
   }
 }
+
+const KEY_NOT_NAMED = 'Find out from the record which key it is, then read its state with aws kms describe-key';
+const KEY_OF_NO_KNOWN_FORM =
+  'Look the key up in the KMS console: its ID has none of the forms that are known, so no command is offered';
 
 const kmsCommand = (command: 'describe-key' | 'cancel-key-deletion' | 'enable-key', key: KeyArn): string =>
   `aws kms ${command} --region ${key.region} --key-id ${key.arn}`;

@@ -19,12 +19,14 @@ export type Situation =
   | 'inventory'
   | 'use';
 
+const PENDING = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
+
 /** Judges the situation from the alert alone, so that a stored alert reads the same when it is sent later. */
 export function situationOf(alert: Alert): Situation {
   const { key, operation, caller } = alert;
   if (alert.unavailable.some(({ part }) => part === 'record')) return 'unreadable';
   if (!operation.confirmed) return 'unconfirmed';
-  if (key.state !== undefined && !key.state.startsWith('Pending')) return 'not-pending';
+  if (key.state !== undefined && !PENDING.has(key.state)) return 'not-pending';
   if (key.otherAccount) return 'other-account';
   switch (operation.class) {
     case 'management':

@@ -37,9 +37,9 @@ export function titleWith(name: string, alert: Alert, now: Date): string {
     case 'not-pending':
       return `KMS key ${name} was used while pending deletion, is ${forEmail(alert.key.state ?? '', 30)} now`;
     case 'other-account':
-      return `our ${forEmail(alert.caller.name, 40)} needs a key of account ${alert.key.accountId} that is pending deletion`;
+      return `${ourCaller(alert)} needs a key of account ${alert.key.accountId} that is pending deletion`;
     case 'enable-refused':
-      return `EnableKey refused on KMS key ${name}: cancel its deletion first, ${fate(alert, now)}`;
+      return `EnableKey refused on KMS key ${name}: cancel first, ${fate(alert, now)}`;
     case 'management':
       return `${operation} on ${name}, a key pending deletion`;
     case 'delegation':
@@ -49,6 +49,13 @@ export function titleWith(name: string, alert: Alert, now: Date): string {
     case 'use':
       return `KMS key ${name} still in use, ${fate(alert, now)}`;
   }
+}
+
+/** "our role report-api"; the account where the record cannot name the caller. Inert. */
+export function ourCaller({ caller, event }: Alert): string {
+  return caller.type === 'Unknown' || caller.type === 'AWSAccount'
+    ? `our account ${forEmail(event.recipientAccountId ?? '')}`
+    : `our ${forEmail(caller.name, 40)}`;
 }
 
 /** "Decrypt of S3 object ledger-archive/2026/11/22.parquet and 3 more". Inert. */

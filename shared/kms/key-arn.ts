@@ -1,7 +1,6 @@
 /**
- * A KMS key ARN of the strict grammar, taken apart. The only way to get one is {@link parseKeyArn}: its characters are
- * letters, digits, hyphens and colons, so that it can stand in a command or a link as it is.
- * The id is not held to today's two forms (UUID, `mrk-` and 32 hex digits): a third one must not cost an alert.
+ * A KMS key ARN, taken apart. The only way to get one is {@link parseKeyArn}. Its id is not held to today's two forms: a third
+ * one must not cost an alert. What people copy into a shell is held to them, see {@link parseStrictKeyArn}.
  */
 export interface KeyArn {
   /** The whole ARN, e.g. `arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`. */
@@ -25,6 +24,17 @@ const ANY_ARN = new RegExp(`(?<![A-Za-z0-9])${KEY_ARN_GRAMMAR}(?![A-Za-z0-9:/-])
 export function parseKeyArn(text: string | undefined): KeyArn | undefined {
   const match = text === undefined ? null : WHOLE_ARN.exec(text);
   return match === null ? undefined : keyArnOf(match);
+}
+
+const STRICT_ID = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
+
+/**
+ * Reads a whole text as a key ARN of the strict grammar, which is what may stand in a command: its id is a UUID or, for a
+ * multi-Region key, `mrk-` and 32 hex digits (KMS Developer Guide, "Key identifiers").
+ */
+export function parseStrictKeyArn(text: string | undefined): KeyArn | undefined {
+  const key = parseKeyArn(text);
+  return key !== undefined && STRICT_ID.test(key.keyId) ? key : undefined;
 }
 
 /** Every different key ARN that stands in a text, in the order of first mention. */

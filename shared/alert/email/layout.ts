@@ -29,9 +29,6 @@ export function field(label: string, text: string): string[] {
   );
 }
 
-function pieces(word: string, columns: number): string[] {
-  if (word.length <= columns) return [word];
-  return Array.from({ length: Math.ceil(word.length / columns) }, (_, at) =>
-    word.slice(at * columns, (at + 1) * columns),
-  );
-}
+/** Cuts a word into lines, never through a character that takes two code units. */
+const pieces = (word: string, columns: number): readonly string[] =>
+  word.length <= columns ? [word] : (word.match(new RegExp(`[^]{1,${columns}}(?![\\udc00-\\udfff])`, 'g')) ?? []);

@@ -2,7 +2,7 @@ import type { Alert } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { situationOf } from '../situation.ts';
 import { span } from '../time.ts';
-import { accountOf, keyName } from '../wording.ts';
+import { keyName } from '../wording.ts';
 import { wrap } from './layout.ts';
 import {
   AUTOMATIC_CANCEL_OFF,
@@ -20,9 +20,10 @@ import {
 export function managementBody(alert: Alert, now: Date): string[] {
   const { key, operation } = alert;
   const region = key.region === undefined ? 'Region unknown' : forEmail(key.region);
-  const place = `${keyName(alert)} (${accountOf(alert).replace(/ \((\d{12})\)$/, ' $1')}, ${region})`;
+  const place = `${keyName(alert)} (${accountInBrackets(key)}, ${region})`;
   const enable = situationOf(alert) === 'enable-refused';
-  const call = `${callerWithVia(alert)} called ${forEmail(operation.name, 40)} ${howOften(alert)} on ${place}, last ${whenTold(alert, now)}`;
+  const calls = alert.occurrences.count === 1 ? `once, ${whenTold(alert, now)}` : howOften(alert, now);
+  const call = `${callerWithVia(alert)} called ${forEmail(operation.name, 40)} on ${place} ${calls}`;
   const others = otherCallers(alert);
   return [
     ...(enable
@@ -41,6 +42,9 @@ export function managementBody(alert: Alert, now: Date): string[] {
     ...footer(alert, now),
   ];
 }
+
+const accountInBrackets = ({ accountName, accountId }: Alert['key']) =>
+  [accountName && forEmail(accountName, 40), forEmail(accountId ?? 'account unknown')].filter(Boolean).join(' ');
 
 const USUAL_CAUSE = 'Usual cause: an infrastructure-as-code tool still owns the key.';
 

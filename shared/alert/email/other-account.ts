@@ -1,24 +1,27 @@
 import type { Alert } from '../alert.ts';
 import { forEmail } from '../inert.ts';
-import { accountOf, whatFor } from '../wording.ts';
+import { accountOf, ourCaller, whatFor } from '../wording.ts';
 import { field, wrap } from './layout.ts';
-import { callerWithVia, footer, howOften, notKnown, otherCallers, steps, whenTold } from './parts.ts';
+import { footer, howOften, notKnown, otherCallers, steps, whenTold } from './parts.ts';
 
 /** The body for a key that is not ours: we can only tell its owner and save what we hold under it. */
 export function otherAccountBody(alert: Alert, now: Date): string[] {
   const { key, caller } = alert;
   const owner = key.accountId ?? '';
   const ours = caller.accountId === undefined ? '' : ` of account ${forEmail(caller.accountId)}`;
+  const from = caller.accountId === undefined ? '' : ` from account ${forEmail(caller.accountId)}`;
   const region = forEmail(key.region ?? 'Region unknown');
+  const who = ourCaller(alert).replace(/^our/, 'Our');
+  const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
   return [
     ...wrap(
-      `Our ${callerWithVia(alert)}${ours} was refused ${forEmail(alert.operation.name, 40)} by a key that belongs to ANOTHER account: ${accountOf(alert)}, ${region}.`,
+      `${who}${via}${ours} was refused ${forEmail(alert.operation.name, 40)} by a key that belongs to ANOTHER account: ${accountOf(alert)}, ${region}.`,
     ),
     ...wrap('The key is pending deletion. When it ends is not known to us (not our account).'),
     '',
     ...keyField(key.arn),
     ...field('For', `${whatFor(alert)}, ${whenTold(alert, now)}`),
-    ...field('Result', `REFUSED, ${howOften(alert)}: whatever needed it failed`),
+    ...field('Result', `REFUSED, ${howOften(alert, now)}: whatever needed it failed`),
     ...otherCallers(alert).flatMap((other) => field('Also', other)),
     '',
     'WHAT TO DO',
@@ -27,7 +30,7 @@ export function otherAccountBody(alert: Alert, now: Date): string[] {
     '',
     'Text for the owner:',
     ...wrap(
-      `"Your KMS key ${key.id} (${region}) is pending deletion and in use by us${ours}. Please cancel its deletion, or tell us by when we must have moved."`,
+      `"Your KMS key ${key.id} (${region}) is pending deletion, and we use it${from}. Please cancel its deletion, or tell us by when we must have moved."`,
       72,
     ).map((line) => `  ${line}`),
     '',

@@ -1,6 +1,6 @@
 import type { Alert } from '../alert.ts';
 import { forEmail } from '../inert.ts';
-import { clockWithSeconds, count, dayAndTime, elapsed, timeSeenFrom } from '../time.ts';
+import { clockWithSeconds, count, elapsed, timeSeenFrom } from '../time.ts';
 import { wrap } from './layout.ts';
 
 /** "role billing-batch (ECS task)". */
@@ -15,12 +15,12 @@ export const whenTold = (alert: Alert, now: Date): string =>
     ? 'at a time that the record does not give'
     : timeSeenFrom(new Date(alert.event.time), now);
 
-/** "4 times since Sun 22 Nov 2026 03:11 UTC". */
-export function howOften({ occurrences }: Alert): string {
+/** "4 times since today 03:11:40 UTC, last today 03:14:02 UTC". */
+export function howOften({ occurrences }: Alert, now: Date): string {
+  const { firstSeen, lastSeen } = occurrences;
   const times = count(occurrences.count, 'time');
-  return occurrences.count === 1 || occurrences.firstSeen === undefined
-    ? times
-    : `${times} since ${dayAndTime(new Date(occurrences.firstSeen))}`;
+  if (occurrences.count === 1 || firstSeen === undefined || lastSeen === undefined) return times;
+  return `${times} since ${timeSeenFrom(new Date(firstSeen), now)}, last ${timeSeenFrom(new Date(lastSeen), now)}`;
 }
 
 /** The other callers and operations, two by name and the rest as a number. */

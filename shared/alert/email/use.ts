@@ -51,21 +51,23 @@ function heading(alert: Alert, situation: Situation, now: Date): string[] {
       return [
         'A MESSAGE SAYS THAT A KEY PENDING DELETION WAS USED: CHECK IT',
         ...wrap(
-          'The words stand inside a longer message, which may repeat what a caller wrote. It was not KMS that said so.',
+          'The words stand inside a longer message, which may repeat what a caller wrote: KMS itself may have said no such thing.',
         ),
       ];
     case 'not-pending':
       return [
         `NO LONGER PENDING DELETION: THE KEY IS ${forEmail(alert.key.state ?? 'in another state', 30).toUpperCase()} NOW`,
-        ...wrap(
-          alert.key.state === 'Disabled'
-            ? 'Its deletion has been cancelled since. Callers keep failing until it is enabled.'
-            : 'Its deletion has been cancelled since the call below.',
-        ),
+        ...wrap(sinceThen(alert.key.state)),
       ];
     default:
       return [...fateHeading(alert, what(situation), now)];
   }
+}
+
+function sinceThen(state: string | undefined): string {
+  if (state === 'Enabled') return 'Its deletion has been cancelled since the call below, and it works again.';
+  if (state === 'Disabled') return 'Its deletion has been cancelled since. Callers keep failing until it is enabled.';
+  return 'It was read in that state after the call below; the CancelKeyDeletion record in CloudTrail says who changed it.';
 }
 
 function what(situation: Situation): string {
@@ -74,7 +76,7 @@ function what(situation: Situation): string {
 }
 
 function fateHeading({ key }: Alert, subject: string, now: Date): string[] {
-  const after = 'After that nobody, AWS included, can read what it encrypted.';
+  const after = afterThat(key);
   if (key.state === 'PendingReplicaDeletion') {
     const window = key.pendingWindowInDays === undefined ? '' : ` of ${count(key.pendingWindowInDays, 'day')}`;
     return [
@@ -101,9 +103,22 @@ function fateHeading({ key }: Alert, subject: string, now: Date): string[] {
     ];
   }
   return [
-    `${subject} WILL BE DESTROYED IN ${span(left).toUpperCase()}`,
+    `${subject} WILL BE DESTROYED IN ${inHeading(span(left))}`,
     ...wrap(`not before ${dayAndTime(date)}. ${after}`),
   ];
+}
+
+const inHeading = (left: string) =>
+  left
+    .toUpperCase()
+    .replace(/\b1 H$/, '1 HOUR')
+    .replace(/ H$/, ' HOURS');
+
+/** A replica holds the same key material as its primary, which outlives it (KMS Developer Guide, "Deleting multi-Region keys"). */
+function afterThat({ multiRegion, state }: Alert['key']): string {
+  return multiRegion === true && state !== 'PendingReplicaDeletion'
+    ? 'After that only a related multi-Region key in another Region, if there is one, can read what it encrypted.'
+    : 'After that nobody, AWS included, can read what it encrypted.';
 }
 
 function facts(alert: Alert, situation: Situation, now: Date): string[] {
@@ -114,12 +129,13 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
     ...field('Key', `${keyName(alert)}${more}`),
     ...field('Account', `${accountOf(alert)}, ${key.region === undefined ? 'Region unknown' : forEmail(key.region)}`),
     ...ownerOf(alert),
-    ...field('Used by', `${callerWithVia(alert)}, ${whenTold(alert, now)}`),
+    ...field('Used by', `${callerWithVia(alert)}, ${ofThem(alert)}${whenTold(alert, now)}`),
     ...callerAccount(alert),
     ...otherCallers(alert).flatMap((caller) => field('', caller)),
     ...field('For', whatFor(alert)),
     ...(alert.data.length === 0 && situation !== 'unreadable' ? field('Data', 'not named in the record') : []),
-    ...field('Result', result(alert, situation)),
+    ...field('Result', result(alert, situation, now)),
+    ...message(alert, situation),
     ...(occurrences.ownCalls > 0
       ? field('Of these', `${count(occurrences.ownCalls, 'call')} by KMS Deletion Guard itself`)
       : []),
@@ -131,13 +147,25 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
   ];
 }
 
-function result(alert: Alert, situation: Situation): string {
-  if (situation === 'unreadable' || situation === 'unconfirmed') return `not sure; met ${howOften(alert)}`;
-  return `REFUSED, ${howOften(alert)}: whatever needed it failed`;
+function result(alert: Alert, situation: Situation, now: Date): string {
+  if (situation === 'unreadable' || situation === 'unconfirmed') return `not sure; met ${howOften(alert, now)}`;
+  return `REFUSED, ${howOften(alert, now)}: whatever needed it failed`;
+}
+
+/** The words themselves, where they are all that there is to judge by. */
+function message({ error }: Alert, situation: Situation): string[] {
+  const shown = error.message !== undefined && (situation === 'unreadable' || situation === 'unconfirmed');
+  return shown ? field('Message', forEmail(error.message ?? '', 240)) : [];
 }
 
 function ownerOf({ key }: Alert): string[] {
   return key.owner === undefined ? [] : field('Owner', forEmail(key.owner, 60));
+}
+
+/** How many of the calls are the first caller's, when there are others. */
+function ofThem({ occurrences }: Alert): string {
+  const [first, second] = occurrences.callers;
+  return first === undefined || second === undefined ? '' : `${count(first.count, 'time')}, first `;
 }
 
 function callerAccount(alert: Alert): string[] {

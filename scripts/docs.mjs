@@ -1,0 +1,139 @@
+// Writes the parts of docs/ that code knows better: the alert's JSON Schema and field table, the severity table, the exit codes.
+// With --check it writes nothing and fails where a file differs, naming it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { createGenerator } from 'ts-json-schema-generator';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+async function load(entry) {
+  const { outputFiles } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+function alertSchema() {
+  const schema = createGenerator({
+    path: `${root}shared/alert/alert.ts`,
+    tsconfig: `${root}tsconfig.json`,
+    type: 'Alert',
+    additionalProperties: false,
+    topRef: true,
+    skipTypeCheck: true,
+  }).createSchema('Alert');
+  const { $schema, $ref, definitions } = schema;
+  // Definitions in the order of their names: the generator's own order moves with the imports.
+  const ordered = Object.fromEntries(Object.entries(definitions).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return { $schema, title: 'KMS Deletion Guard alert', $ref, definitions: ordered };
+}
+
+/** Every field of the alert by its path, with type and meaning. */
+function fieldRows({ definitions }) {
+  const rows = [];
+  const refOf = (schema) => schema?.$ref?.split('/').at(-1);
+  const visit = (schema, path, required) => {
+    const target = refOf(schema) ? { ...definitions[refOf(schema)], ...schema } : schema;
+    if (target.type === 'object' && target.properties) {
+      for (const [name, property] of Object.entries(target.properties)) {
+        const at = path === '' ? name : `${path}.${name}`;
+        const isRequired = (target.required ?? []).includes(name);
+        describe(property, at, isRequired);
+      }
+    } else if (target.type === 'array') visit(target.items, `${path}[]`, required);
+  };
+  const describe = (property, path, required) => {
+    const target = refOf(property) ? { ...definitions[refOf(property)], ...property } : property;
+    rows.push({ path, type: typeOf(target), required, meaning: target.description ?? '' });
+    visit(property, path, required);
+  };
+  visit(definitions.KeyUseAlert, '', true);
+  const kinds = definitions.Alert.anyOf.map((kind) => typeOf(definitions[refOf(kind)].properties.kind));
+  return rows.map((row) => (row.path === 'kind' ? { ...row, type: kinds.join(', ') } : row));
+}
+
+function typeOf(schema) {
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(', ');
+  if (schema.type === 'array') return 'list';
+  return schema.additionalProperties?.type === 'string' ? 'texts by name' : (schema.type ?? 'object');
+}
+
+const oneLine = (text) => text.replaceAll('\n', ' ').replaceAll('|', '\\|');
+
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => oneLine(String(cell))).join(' | ')} |`)
+    .join('\n');
+
+function between(file, name, text) {
+  const before = readFileSync(root + file, 'utf8');
+  const marks = new RegExp(`(<!-- ${name}: made by npm run docs -->\n)[^]*?(<!-- end -->)`);
+  if (!marks.test(before))
+    throw new Error(`${file}: got no mark <!-- ${name}: made by npm run docs -->, wanted one before <!-- end -->`);
+  return before.replace(marks, (_, open, close) => `${open}${text}\n${close}`);
+}
+
+const { SEVERITY_TABLE } = await load('shared/finding/severity.ts');
+const { EXIT } = await load('cli/exit-codes.ts');
+const schema = alertSchema();
+
+const files = {
+  'docs/alert.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
+  'docs/alert-contract.md': between(
+    'docs/alert-contract.md',
+    'fields',
+    table(
+      ['field', 'type', 'always there', 'meaning'],
+      fieldRows(schema).map(({ path, type, required, meaning }) => [
+        `\`${path}\``,
+        type,
+        required ? 'yes' : '',
+        meaning,
+      ]),
+    ),
+  ),
+  'docs/severity.md': between(
+    'docs/severity.md',
+    'table',
+    table(
+      ['what was refused, to whom', '> 7 days left', '7 days .. 72 h', '<= 72 h or overdue', 'date unknown'],
+      Object.entries(SEVERITY_TABLE).map(([use, row]) => [
+        use,
+        row['more-than-7-days'],
+        row['up-to-7-days'],
+        row['up-to-72-hours'],
+        row.unknown,
+      ]),
+    ),
+  ),
+  'docs/cli.md': between(
+    'docs/cli.md',
+    'exit codes',
+    table(
+      ['code', 'meaning'],
+      Object.values(EXIT).map(({ code, meaning }) => [code, meaning]),
+    ),
+  ),
+};
+
+const stale = [];
+for (const [file, text] of Object.entries(files)) {
+  if (process.argv.includes('--check')) {
+    let now = '';
+    try {
+      now = readFileSync(root + file, 'utf8');
+    } catch {}
+    if (now !== text) stale.push(file);
+  } else writeFileSync(root + file, text);
+}
+if (stale.length > 0) {
+  console.error(`${stale.join(', ')}: not what the code says; run \`npm run docs\``);
+  process.exitCode = 1;
+}
