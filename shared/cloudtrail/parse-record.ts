@@ -1,86 +1,15 @@
 import * as v from 'valibot';
 import { messageOf } from '../errors.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { CloudTrailRecord, EncryptionContext, RecordRejection, SalvagedRecord } from './record.ts';
-
-// An optional part that is absent, null, empty or of the wrong type is undefined, and refuses nothing.
-const text = v.optional(
-  v.pipe(
-    v.unknown(),
-    v.transform((value) => (typeof value === 'string' && value !== '' ? value : undefined)),
-  ),
-);
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const part = <E extends v.ObjectEntries>(entries: E) =>
-  v.optional(
-    v.pipe(
-      v.unknown(),
-      v.transform((value) => (isObject(value) ? value : {})),
-      v.object(entries),
-    ),
-    {},
-  );
-
-const pairs = v.optional(
-  v.pipe(
-    v.unknown(),
-    v.transform((value): EncryptionContext => {
-      if (!isObject(value)) return [];
-      return Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-    }),
-  ),
-  {},
-);
-
-const parts = {
-  awsRegion: text,
-  errorCode: text,
-  userIdentity: part({
-    type: text,
-    principalId: text,
-    arn: text,
-    accountId: text,
-    accessKeyId: text,
-    userName: text,
-    invokedBy: text,
-    identityProvider: text,
-    sessionContext: part({
-      sessionIssuer: part({ type: text, arn: text, userName: text }),
-      sourceIdentity: text,
-      webIdFederationData: part({ federatedProvider: text }),
-    }),
-    inScopeOf: part({ issuerType: text, credentialsIssuedTo: text }),
-    onBehalfOf: part({ userId: text }),
-  }),
-  sourceIPAddress: text,
-  userAgent: text,
-  requestParameters: part({
-    keyId: text,
-    bucketName: text,
-    key: text,
-    'x-amz-server-side-encryption-aws-kms-key-id': text,
-    granteePrincipal: text,
-    encryptionContext: pairs,
-    sourceEncryptionContext: pairs,
-    destinationEncryptionContext: pairs,
-    constraints: part({ encryptionContextSubset: pairs, encryptionContextEquals: pairs }),
-  }),
-  resources: v.optional(
-    v.pipe(
-      v.unknown(),
-      v.transform((value) => (Array.isArray(value) ? value : [])),
-      v.array(part({ ARN: text, type: text })),
-    ),
-    [],
-  ),
-  requestID: text,
-  eventID: text,
-  sharedEventID: text,
-  recipientAccountId: text,
-};
+import type {
+  CloudTrailRecord,
+  EncryptionContext,
+  RecordParts,
+  RecordRejection,
+  RequestParameters,
+  SalvagedRecord,
+  UserIdentity,
+} from './record.ts';
 
 const time = v.pipe(
   v.string(),
@@ -90,8 +19,9 @@ const time = v.pipe(
 );
 const name = v.pipe(v.string(), v.nonEmpty());
 
-const WholeRecord = v.object({
-  ...parts,
+// What a record cannot do without. The optional parts are read by hand, below: nothing in them can refuse a record, so a schema
+// would only say "or undefined" forty times, and take three times as long.
+const Essentials = v.object({
   eventTime: time,
   eventSource: name,
   eventName: name,
@@ -99,19 +29,14 @@ const WholeRecord = v.object({
   errorMessage: v.nullish(v.string()),
 });
 
-const Salvage = part({
-  ...parts,
-  eventTime: v.fallback(v.optional(time), undefined),
-  eventSource: text,
-  eventName: text,
-  errorMessage: text,
-});
-
 /** Reads one CloudTrail record out of a value of unknown shape. Never throws; never refuses for an optional part. */
 export function parseRecord(value: unknown): Result<CloudTrailRecord, RecordRejection> {
-  const parsed = v.safeParse(WholeRecord, value, { abortEarly: true });
-  if (parsed.success) return ok(parsed.output);
-  const [issue] = parsed.issues;
+  const essentials = v.safeParse(Essentials, value, { abortEarly: true });
+  if (essentials.success) {
+    const { eventTime, eventSource, eventName, errorMessage } = essentials.output;
+    return ok({ eventTime, eventSource, eventName, errorMessage, ...partsOf(value) });
+  }
+  const [issue] = essentials.issues;
   return err({ path: v.getDotPath(issue) ?? '', reason: `got ${got(issue)}, wanted ${wanted(issue)}` });
 }
 
@@ -123,8 +48,96 @@ export function parseRecordText(json: string): Result<CloudTrailRecord, RecordRe
 
 /** Saves what can be read of a text that {@link parseRecordText} refused. */
 export function salvageRecord(json: string): SalvagedRecord {
-  const value = parseJson(json);
-  return v.parse(Salvage, value.ok ? value.value : undefined);
+  const parsed = parseJson(json);
+  const fields = objectOf(parsed.ok ? parsed.value : undefined);
+  const eventTime = v.safeParse(time, fields.eventTime);
+  return {
+    ...partsOf(fields),
+    eventSource: textOf(fields.eventSource),
+    eventName: textOf(fields.eventName),
+    errorMessage: textOf(fields.errorMessage),
+    eventTime: eventTime.success ? eventTime.output : undefined,
+  };
+}
+
+function partsOf(value: unknown): RecordParts {
+  const record = objectOf(value);
+  return {
+    awsRegion: textOf(record.awsRegion),
+    errorCode: textOf(record.errorCode),
+    userIdentity: identityOf(objectOf(record.userIdentity)),
+    sourceIPAddress: textOf(record.sourceIPAddress),
+    userAgent: textOf(record.userAgent),
+    requestParameters: parametersOf(objectOf(record.requestParameters)),
+    resources: Array.isArray(record.resources) ? record.resources.map(resourceOf) : [],
+    requestID: textOf(record.requestID),
+    eventID: textOf(record.eventID),
+    sharedEventID: textOf(record.sharedEventID),
+    recipientAccountId: textOf(record.recipientAccountId),
+  };
+}
+
+function identityOf(identity: Fields): UserIdentity {
+  const session = objectOf(identity.sessionContext);
+  const issuer = objectOf(session.sessionIssuer);
+  const scope = objectOf(identity.inScopeOf);
+  return {
+    type: textOf(identity.type),
+    principalId: textOf(identity.principalId),
+    arn: textOf(identity.arn),
+    accountId: textOf(identity.accountId),
+    accessKeyId: textOf(identity.accessKeyId),
+    userName: textOf(identity.userName),
+    invokedBy: textOf(identity.invokedBy),
+    identityProvider: textOf(identity.identityProvider),
+    sessionContext: {
+      sessionIssuer: { type: textOf(issuer.type), arn: textOf(issuer.arn), userName: textOf(issuer.userName) },
+      sourceIdentity: textOf(session.sourceIdentity),
+      webIdFederationData: { federatedProvider: textOf(objectOf(session.webIdFederationData).federatedProvider) },
+    },
+    inScopeOf: { issuerType: textOf(scope.issuerType), credentialsIssuedTo: textOf(scope.credentialsIssuedTo) },
+    onBehalfOf: { userId: textOf(objectOf(identity.onBehalfOf).userId) },
+  };
+}
+
+function parametersOf(parameters: Fields): RequestParameters {
+  const constraints = objectOf(parameters.constraints);
+  return {
+    keyId: textOf(parameters.keyId),
+    bucketName: textOf(parameters.bucketName),
+    key: textOf(parameters.key),
+    'x-amz-server-side-encryption-aws-kms-key-id': textOf(parameters['x-amz-server-side-encryption-aws-kms-key-id']),
+    encryptionContext: pairsOf(parameters.encryptionContext),
+    sourceEncryptionContext: pairsOf(parameters.sourceEncryptionContext),
+    destinationEncryptionContext: pairsOf(parameters.destinationEncryptionContext),
+    constraints: {
+      encryptionContextSubset: pairsOf(constraints.encryptionContextSubset),
+      encryptionContextEquals: pairsOf(constraints.encryptionContextEquals),
+    },
+  };
+}
+
+const resourceOf = (entry: unknown) => {
+  const { ARN, type } = objectOf(entry);
+  return { ARN: textOf(ARN), type: textOf(type) };
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+const NOTHING: Fields = Object.freeze({});
+const NO_PAIRS: EncryptionContext = [];
+
+/** An object of unknown fields; an empty one for whatever is no object. */
+const objectOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : NOTHING;
+
+/** A text; undefined for what is absent, null, empty or something else. */
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** The pairs of an encryption context whose values are texts. */
+function pairsOf(value: unknown): EncryptionContext {
+  const context = objectOf(value);
+  if (context === NOTHING) return NO_PAIRS;
+  return Object.entries(context).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
 }
 
 function parseJson(json: string): Result<unknown, RecordRejection> {

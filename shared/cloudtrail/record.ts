@@ -63,7 +63,6 @@ export interface RequestParameters {
   readonly bucketName?: Text;
   readonly key?: Text;
   readonly 'x-amz-server-side-encryption-aws-kms-key-id'?: Text;
-  readonly granteePrincipal?: Text;
   readonly encryptionContext: EncryptionContext;
   readonly sourceEncryptionContext: EncryptionContext;
   readonly destinationEncryptionContext: EncryptionContext;

@@ -55,27 +55,26 @@ const COMPANIONS = new Set([
 ]);
 
 /** The data that a record names, from its encryption contexts and, for a wrapped S3 call, its bucket and object. */
-export function dataOf(record: RecordParts): readonly DataItem[] {
-  const { requestParameters: request } = record;
-  const contexts = [
-    request.encryptionContext,
-    request.sourceEncryptionContext,
-    request.destinationEncryptionContext,
-    request.constraints.encryptionContextSubset,
-    request.constraints.encryptionContextEquals,
-  ];
-  const items = contexts.flatMap(itemsOf);
-  const bucket = request.bucketName;
-  if (bucket !== undefined) items.push(bucketItem(bucket, request.key));
+export function dataOf({ requestParameters: request }: RecordParts): readonly DataItem[] {
+  const items: DataItem[] = [];
+  addItems(items, request.encryptionContext);
+  addItems(items, request.sourceEncryptionContext);
+  addItems(items, request.destinationEncryptionContext);
+  addItems(items, request.constraints.encryptionContextSubset);
+  addItems(items, request.constraints.encryptionContextEquals);
+  if (request.bucketName !== undefined) items.push(bucketItem(request.bucketName, request.key));
+  if (items.length < 2) return items;
   return [...new Map(items.map((item) => [`${item.type} ${item.id}`, item])).values()].slice(0, MOST);
 }
 
-function itemsOf(context: EncryptionContext): DataItem[] {
-  return context.slice(0, MOST * 2).flatMap(([name, value]) => {
-    if (COMPANIONS.has(name)) return [];
+function addItems(items: DataItem[], context: EncryptionContext): void {
+  for (const [name, value] of context) {
+    if (items.length >= MOST) return;
+    if (COMPANIONS.has(name)) continue;
     const reader = Object.hasOwn(CONTEXTS, name) ? CONTEXTS[name] : undefined;
-    return [{ ...(reader?.(value) ?? { type: 'encryption context', id: `${name}=${value}` }), from: name }];
-  });
+    const { type, id } = reader?.(value) ?? { type: 'encryption context', id: `${name}=${value}` };
+    items.push({ type, id, from: name });
+  }
 }
 
 const bucketItem = (bucket: string, object: string | undefined): DataItem =>

@@ -26,18 +26,14 @@ const STATES: Readonly<Record<MessageForm, Finding['keyState']>> = {
 export function detect(record: CloudTrailRecord, context: DetectContext): Finding | undefined {
   const message = readMessage(record.errorMessage);
   if (message === undefined) return undefined;
-  return {
-    ...common(record, context, () => JSON.stringify(record)),
+  const confirmed = message.kind === 'confirmed';
+  return findingOf(record, context, {
     key: keyOf(record, message.key),
-    operation: {
-      name: record.eventName,
-      class: classOfOperation(record.eventSource, record.eventName),
-      eventSource: record.eventSource,
-      confirmed: message.kind === 'confirmed',
-    },
-    keyState: message.kind === 'confirmed' ? STATES[message.form] : undefined,
+    confirmed,
+    keyState: confirmed ? STATES[message.form] : undefined,
     rejection: undefined,
-  };
+    text: undefined,
+  });
 }
 
 /**
@@ -51,29 +47,31 @@ export function detectUnreadable(
 ): Finding | undefined {
   if (!mentionsPendingDeletion(text)) return undefined;
   const record = salvageRecord(text);
+  const key = keyOf(record, keyBefore(text));
+  return findingOf(record, context, { key, confirmed: false, keyState: undefined, rejection, text });
+}
+
+interface Judged extends Pick<Finding, 'key' | 'keyState' | 'rejection'> {
+  readonly confirmed: boolean;
+  /** The text of a record that could not be read. */
+  readonly text: string | undefined;
+}
+
+function findingOf(record: CloudTrailRecord | SalvagedRecord, context: DetectContext, judged: Judged): Finding {
+  const caller = callerOf(record);
   return {
-    ...common(record, context, () => text),
-    key: keyOf(record, keyBefore(text)),
+    id: record.eventID ?? context.lineId ?? digestOf(judged.text ?? JSON.stringify(record)),
+    key: judged.key,
     operation: {
       name: record.eventName ?? 'unknown',
       class: classOfOperation(record.eventSource, record.eventName),
       eventSource: record.eventSource,
-      confirmed: false,
+      confirmed: judged.confirmed,
     },
-    keyState: undefined,
-    rejection,
-  };
-}
-
-function common(record: CloudTrailRecord | SalvagedRecord, context: DetectContext, text: () => string) {
-  const { userIdentity } = record;
-  const caller = callerOf(record);
-  const issuer = userIdentity.sessionContext.sessionIssuer.arn ?? userIdentity.arn;
-  return {
-    id: record.eventID ?? context.lineId ?? createHash('sha256').update(text()).digest('hex').slice(0, 32),
     caller,
-    byService: userIdentity.invokedBy !== undefined || caller.kind === 'service',
-    own: context.ownRoleArn !== undefined && issuer === context.ownRoleArn,
+    byService: record.userIdentity.invokedBy !== undefined || caller.kind === 'service',
+    own: isOwn(record, context.ownRoleArn),
+    keyState: judged.keyState,
     error: { code: record.errorCode, message: record.errorMessage ?? undefined },
     data: dataOf(record),
     event: {
@@ -84,5 +82,12 @@ function common(record: CloudTrailRecord | SalvagedRecord, context: DetectContex
       recipientAccountId: record.recipientAccountId,
       sharedEventId: record.sharedEventID,
     },
+    rejection: judged.rejection,
   };
 }
+
+function isOwn({ userIdentity }: CloudTrailRecord | SalvagedRecord, ownRoleArn: string | undefined): boolean {
+  return ownRoleArn !== undefined && (userIdentity.sessionContext.sessionIssuer.arn ?? userIdentity.arn) === ownRoleArn;
+}
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -1,4 +1,4 @@
-import { KEY_ARN_GRAMMAR, type KeyArn, keyArnsIn, parseKeyArn } from '../kms/key-arn.ts';
+import { type KeyArn, keyArnsIn, parseKeyArn } from '../kms/key-arn.ts';
 
 /**
  * What an errorMessage says about a key pending deletion.
@@ -19,20 +19,20 @@ const FORMS: Readonly<Record<string, MessageForm>> = {
   'is pending replica deletion': 'replica-deletion',
   'is pending deletion (or pending replica deletion)': 'either',
 };
-const WHOLE_MESSAGE = new RegExp(`^(${KEY_ARN_GRAMMAR}) (is pending .*?)\\.?$`);
+const WHOLE_MESSAGE = /^(arn:\S+) (is pending .*?)\.?$/;
 const WORDS = /\bis pending (?:replica )?deletion\b/i;
 // Footnote [4]: CancelKeyDeletion of a key that needs no cancelling.
 const NEGATIVE = /\bis not pending (?:replica )?deletion\b/i;
 
 /** Reads an errorMessage; undefined when it is not about a key pending deletion. */
 export function readMessage(errorMessage: string | null | undefined): PendingDeletionMessage | undefined {
-  if (!errorMessage || !WORDS.test(errorMessage) || NEGATIVE.test(errorMessage)) return undefined;
-  const whole = WHOLE_MESSAGE.exec(errorMessage.trim());
-  const words = whole?.at(-1);
-  const key = parseKeyArn(whole?.[1]);
+  if (!errorMessage) return undefined;
+  const [, arn, words] = WHOLE_MESSAGE.exec(errorMessage.trim()) ?? [];
+  const key = parseKeyArn(arn);
   if (key !== undefined && words !== undefined && Object.hasOwn(FORMS, words)) {
     return { kind: 'confirmed', key, form: FORMS[words] ?? 'either' };
   }
+  if (!WORDS.test(errorMessage) || NEGATIVE.test(errorMessage)) return undefined;
   return { kind: 'unconfirmed', key: keyBefore(errorMessage) };
 }
 

@@ -76,7 +76,7 @@ function count(tally: Tally, finding: Finding): void {
   if (entry === undefined) tally.facets.set(facet, { lead: finding, count: 1 });
   else {
     entry.count += 1;
-    if (tellFirst(finding, entry.lead) < 0) entry.lead = finding;
+    if (comesFirst(finding, entry.lead) < 0) entry.lead = finding;
   }
   for (const item of finding.data) {
     if (tally.data.size < MOST_DATA) tally.data.set(`${item.type} ${item.id}`, item);
@@ -120,15 +120,21 @@ function dataLeadFirst(lead: Finding, data: ReadonlyMap<string, DataItem>): read
   return [...lead.data, ...others.map(([, item]) => item)].slice(0, MOST_DATA);
 }
 
-/** The order in which findings deserve to be told: not the guard's own, gravest, earliest. */
+/** The order in which findings deserve to be told: use of data, not the guard's own, gravest, earliest. */
 export function tellFirst(one: Finding, other: Finding): number {
   return (
     Number(one.own) - Number(other.own) ||
+    Number(one.operation.class === 'management') - Number(other.operation.class === 'management') ||
     weight(other) - weight(one) ||
-    (one.event.time?.getTime() ?? Number.POSITIVE_INFINITY) -
-      (other.event.time?.getTime() ?? Number.POSITIVE_INFINITY) ||
-    compare(one.id, other.id)
+    comesFirst(one, other)
   );
+}
+
+/** The earlier one first; without a time, last. */
+function comesFirst(one: Finding, other: Finding): number {
+  const [time, otherTime] = [one.event.time?.getTime(), other.event.time?.getTime()];
+  if (time !== otherTime) return (time ?? Number.MAX_VALUE) - (otherTime ?? Number.MAX_VALUE);
+  return compare(one.id, other.id);
 }
 
 function weight(finding: Finding): number {

@@ -14,7 +14,7 @@ export interface KeyArn {
 }
 
 /** The grammar as the source of a regular expression, with groups partition, region, account id, key id. */
-export const KEY_ARN_GRAMMAR =
+const KEY_ARN_GRAMMAR =
   'arn:(aws(?:-[a-z0-9]{1,12}){0,3}):kms:([a-z]{2,8}(?:-[a-z]{1,12}){1,3}-\\d{1,2}):(\\d{12}):key/([A-Za-z0-9][A-Za-z0-9-]{0,63})';
 
 const WHOLE_ARN = new RegExp(`^${KEY_ARN_GRAMMAR}$`);

@@ -1,0 +1,20 @@
+// Bundles and runs the benchmarks of bench/.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+for (const file of readdirSync(`${root}bench`).filter((name) => name.endsWith('.ts'))) {
+  const outfile = `${root}dist/bench/${file.replace(/\.ts$/, '.mjs')}`;
+  buildSync({
+    entryPoints: [`${root}bench/${file}`],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  const { status } = spawnSync(process.execPath, [outfile], { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}
