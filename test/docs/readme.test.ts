@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const markdown = [
+  ...readdirSync(root),
+  ...['docs', 'docs/decisions', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  ),
+].filter((name) => name.endsWith('.md'));
+
+describe('the documents', () => {
+  it.each(markdown)('%s links to files that are there', (file) => {
+    const targets = [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => target ?? '');
+    for (const target of targets)
+      expect([target, existsSync(join(root, dirname(file), target))]).toEqual([target, true]);
+  });
+
+  it.each(markdown)('%s names npm scripts that are there', (file) => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = [...read(file).matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name]) => name);
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('README shows the e-mail that is sent', () => {
+    expect(read('README.md')).toContain(read('test/fixtures/emails/first-use.txt').trim());
+  });
+
+  it('.ci/run runs the commands that README opens with, and those of CONTRIBUTING', () => {
+    const ci = read('.ci/run');
+    for (const command of ['npm ci', 'npm start', 'npm run check', 'npm run mutants', 'npm run bench'])
+      expect(ci).toContain(command);
+    expect(JSON.parse(read('package.json')).scripts.check).toContain('npm test');
+  });
+
+  it('NOTICE names every package that the bundle holds, at its version', () => {
+    const { dependencies } = JSON.parse(read('package.json'));
+    for (const [name, version] of Object.entries(dependencies))
+      expect(read('NOTICE')).toMatch(new RegExp(`${name} +${version} `));
+  });
+});
