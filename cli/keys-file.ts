@@ -10,11 +10,13 @@ export interface KeysFile {
   readonly accountNames: Readonly<Record<string, string>>;
 }
 
+const dateOf = (time: string | number) => new Date(typeof time === 'number' ? time * 1000 : time);
+
 // The AWS CLI writes times as ISO 8601, its version 1 as seconds since 1970.
 const Time = v.pipe(
-  v.union([v.pipe(v.string(), v.nonEmpty()), v.number()]),
-  v.transform((time) => new Date(typeof time === 'number' ? time * 1000 : time)),
-  v.date('a time such as 2026-11-28T14:02:00Z'),
+  v.union([v.string(), v.number()]),
+  v.check((time) => !Number.isNaN(dateOf(time).getTime()), 'a time such as 2026-11-28T14:02:00Z'),
+  v.transform((time) => dateOf(time)),
 );
 
 const Entry = v.object({
@@ -47,19 +49,18 @@ const File = v.object({
 /**
  * Reads the file of `--keys`: `{"keys": [...], "accounts": {"111122223333": "payments-prod"}}`. Each key is what
  * `aws kms describe-key` prints, with `Aliases`, `Tags` and `KeyLastUsage` from `list-aliases`, `list-resource-tags` and
- * `get-key-last-usage` beside it where they are at hand. The bare output of `describe-key` is taken as well.
+ * `get-key-last-usage` beside it where they are at hand. The bare output of `describe-key` is taken as well, and a list of them.
  */
 export async function readKeysFile(path: string): Promise<KeysFile> {
   const value = await parsedFile(path);
-  const file = v.safeParse(File, isBareDescribeKey(value) ? { keys: [value] } : value);
+  const file = v.safeParse(
+    File,
+    isBareDescribeKey(value) ? { keys: [value] } : Array.isArray(value) ? { keys: value } : value,
+  );
   if (!file.success) {
     const [issue] = file.issues;
     const where = v.getDotPath(issue) ?? 'the file';
-    const wanted = issue.expected ?? 'another value';
-    throw new GuardError(
-      'keys-file-invalid',
-      `${path}: ${where}: got ${issue.received}, wanted ${wanted}; see docs/cli.md, "The keys file"`,
-    );
+    throw new GuardError('keys-file-invalid', `${path}: ${where}: ${faultOf(issue)}; see docs/cli.md, "The keys file"`);
   }
   const details = new Map(file.output.keys.map((entry) => [entry.KeyMetadata.Arn, detailsOf(entry)]));
   return {
@@ -77,7 +78,7 @@ async function parsedFile(path: string): Promise<unknown> {
     );
   });
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (thrown) {
     throw new GuardError(
       'keys-file-invalid',
@@ -85,6 +86,11 @@ async function parsedFile(path: string): Promise<unknown> {
       thrown,
     );
   }
+}
+
+function faultOf({ type, received, expected, message }: v.BaseIssue<unknown>): string {
+  if (received === 'undefined') return 'got nothing, wanted a value';
+  return `got ${received}, wanted ${type === 'check' ? message : (expected ?? 'another value')}`;
 }
 
 const isBareDescribeKey = (value: unknown) => typeof value === 'object' && value !== null && 'KeyMetadata' in value;

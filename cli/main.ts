@@ -1,12 +1,17 @@
+import { writeSync } from 'node:fs';
 import { EXIT } from './exit-codes.ts';
 import { run } from './run.ts';
 
 declare const GUARD_VERSION: string;
 
-// A reader that goes away (`| head`) has seen enough: no error, no stack trace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? EXIT.done.code : EXIT.couldNotRun.code),
-);
+// A reader that goes away (`| head`) has seen enough: no error, no stack trace. A full disk is another matter.
+function outputFailed(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(EXIT.done.code);
+  writeSync(2, `error: the output cannot be written (${error.message})\n`);
+  process.exit(EXIT.couldNotRun.code);
+}
+process.stdout.on('error', outputFailed);
+process.stderr.on('error', () => process.exit(EXIT.done.code));
 process.once('SIGINT', () => process.exit(EXIT.interrupted.code));
 
 process.exitCode = await run(process.argv.slice(2), GUARD_VERSION, {

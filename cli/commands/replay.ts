@@ -1,5 +1,6 @@
 import type { Alert } from '../../shared/alert/alert.ts';
 import { forTerminal } from '../../shared/alert/inert.ts';
+import { count } from '../../shared/alert/time.ts';
 import { rank } from '../../shared/finding/severity.ts';
 import { createMemoryStore } from '../../shared/incident/memory-store.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
@@ -68,12 +69,13 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   };
   const readSource = async (source: Source) => {
     reading = source.name;
+    total.sources += 1;
     for await (const read of readRecords(source)) {
-      if (read.kind === 'fault') faults.add(source.name, read.reason);
-      else addUp(await countRecords(read.records, ports, settings));
+      if (read.kind === 'records') addUp(await countRecords(read.records, ports, settings));
+      else faults.add(source.name, read.reason);
+      if (read.kind === 'unreadable') total.sources -= 1;
       progress.show(total.sources, total.records, source.name);
     }
-    total.sources += 1;
   };
   for await (const listed of listSources(paths, terminal.stdin)) {
     if (listed.kind === 'source') await readSource(listed.source);
@@ -84,8 +86,8 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   await tellIncidents(ports, settings);
 
   alerts.sort((one, other) => rank(other.severity) - rank(one.severity));
-  await (options.format === 'json' ? writeJson(alerts, terminal) : writeText(alerts, now, terminal));
-  const skipped = total.skipped > 0 ? [`${total.skipped} files skipped that are neither JSON nor gzip`] : [];
+  await (options.format === 'json' ? writeJson(alerts, terminal) : writeText(alerts, total.records, now, terminal));
+  const skipped = total.skipped > 0 ? [`${count(total.skipped, 'file')} skipped: neither JSON nor gzip by name`] : [];
   const last = `${total.records} records read, ${total.fromKms} from kms.amazonaws.com, ${total.findings} refused because of pending deletion`;
   const notes = [...faults.lines(), ...skipped, last].map((line) => `${forTerminal(line, 500)}\n`);
   await write(terminal.stderr, notes.join(''));

@@ -3,6 +3,7 @@ import type { LogBatch } from '../../shared/cloudwatch-logs/log-batch.ts';
 import { type GuardError, messageOf } from '../../shared/errors.ts';
 import { type RecordText, recordTextsOf } from '../../shared/pipeline/process-log-batch.ts';
 import type { Result } from '../../shared/result.ts';
+import { createJsonSplitter } from './split-json.ts';
 
 /** The records of one piece of input, and what in it could not be read. */
 export interface Found {
@@ -24,16 +25,19 @@ const DEEPEST = 6;
 export function recordsIn(text: string): Found {
   const value = parsed(text);
   if (value.ok) return merge(expand(value.value, text, 0));
-  const rescued = rescue(text);
-  if (rescued.length > 1)
-    return merge(rescued.map((part) => (part === text ? brokenText(part, value.reason) : recordsIn(part))));
-  return brokenText(text, value.reason);
+  const parts = rescue(text);
+  return parts.length === 0 ? brokenText(text, value.reason) : merge(parts.flatMap(partOfBroken));
+}
+
+function partOfBroken(text: string): Found[] {
+  const value = parsed(text);
+  return value.ok ? expand(value.value, text, 0) : [brokenText(text, value.reason)];
 }
 
 function expand(value: unknown, text: string | undefined, deep: number): Found[] {
   if (deep > DEEPEST) return [{ records: [], problems: ['nested too deep to be a form that is known'] }];
   if (Array.isArray(value)) return value.flatMap((element) => expand(element, undefined, deep + 1));
-  if (typeof value === 'string') return [nested(value, undefined)];
+  if (typeof value === 'string') return [nested(value, undefined, deep)];
   if (typeof value === 'object' && value !== null) return expandObject({ ...value }, text, deep);
   return [brokenText(text ?? String(value), `got ${value === null ? 'null' : `a ${typeof value}`}, wanted a record`)];
 }
@@ -45,8 +49,8 @@ function expandObject(form: Readonly<Record<string, unknown>>, text: string | un
   const inner =
     CONTAINERS.map((name) => form[name]).find(Array.isArray) ?? ('detail-type' in form ? form.detail : undefined);
   if (inner !== undefined) return expand(inner, undefined, deep + 1);
-  if (typeof form.CloudTrailEvent === 'string') return [nested(form.CloudTrailEvent, form.EventId)];
-  if (typeof form.message === 'string') return [nested(form.message, form.id ?? form.eventId)];
+  if (typeof form.CloudTrailEvent === 'string') return [nested(form.CloudTrailEvent, form.EventId, deep)];
+  if (typeof form.message === 'string') return [nested(form.message, form.id ?? form.eventId, deep)];
   // CloudTrail's digest files lie beside its log files and hold no records.
   return 'digestStartTime' in form ? [] : [oneRecord(form, text)];
 }
@@ -57,14 +61,29 @@ function ofBatch(batch: Result<LogBatch, GuardError>): Found {
 }
 
 const oneRecord = (value: unknown, text: string | undefined): Found => ({
-  records: [{ text: text ?? JSON.stringify(value), value, lineId: undefined }],
+  records: [{ text: text ?? asJson(value), value, lineId: undefined }],
   problems: [],
 });
 
-const nested = (text: string, lineId: unknown): Found => ({
-  records: [{ text, lineId: typeof lineId === 'string' ? lineId : undefined }],
-  problems: [],
-});
+/** A text within a form: a record, mostly; else a form again, such as an EventBridge event that went to a log group. */
+function nested(text: string, id: unknown, deep: number): Found {
+  const lineId = typeof id === 'string' ? id : undefined;
+  const inner = parsed(text);
+  if (!inner.ok) return { records: [{ text, lineId }], problems: [] };
+  const found = merge(expand(inner.value, text, deep + 1));
+  const [only, second] = found.records;
+  // The line's identity is a record's own only where the line holds no other.
+  return only === undefined || second !== undefined ? found : { ...found, records: [{ ...only, lineId }] };
+}
+
+/** JSON.stringify that gives nothing instead of overflowing the stack on a value nested thousands deep. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
 
 const brokenText = (text: string, reason: string): Found => ({
   records: [{ text, lineId: undefined, broken: { path: '', reason } }],
@@ -84,10 +103,17 @@ function parsed(text: string): { ok: true; value: unknown } | { ok: false; reaso
   }
 }
 
-/** Good records behind a broken one: text that does not parse is cut where a line or a record begins, and tried part by part. */
+/**
+ * Good records behind a broken one: text that does not parse is cut where a line or a record begins, and each part split anew.
+ * The pattern takes time in proportion to the text, whatever is in it: white space is only looked at from one end of it.
+ */
 function rescue(text: string): string[] {
-  const parts = text
-    .split(/\n(?=\s*[[{])|(?<=[,[\n]\s*)(?=\{\s*"eventVersion")/)
-    .map((part) => part.trim().replace(/,$/, ''));
-  return parts.filter((part) => part !== '');
+  const parts: string[] = [];
+  const split = (part: string) => {
+    const splitter = createJsonSplitter((piece) => parts.push(piece));
+    splitter.write(part);
+    splitter.end();
+  };
+  text.split(/\n(?=[^\S\n]*[[{])|(?=\{\s*"eventVersion")(?<=[,[\n]\s*)/).forEach(split);
+  return parts.filter((part) => /[^[\]{}\s]/.test(part));
 }

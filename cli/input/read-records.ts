@@ -1,23 +1,24 @@
+import { mentionsPendingDeletion } from '../../shared/finding/message.ts';
 import type { RecordText } from '../../shared/pipeline/process-log-batch.ts';
 import { recordsIn } from './forms.ts';
 import { reasonOf, type Source, textOf } from './sources.ts';
 import { createJsonSplitter } from './split-json.ts';
 
-/** A step of reading a source: some records, or a fault of the source that cost no other record. */
+/** A step of reading a source: some records, or a fault of the source that cost no other record, or of all of it. */
 export type Read =
   | { readonly kind: 'records'; readonly records: readonly RecordText[] }
-  | { readonly kind: 'fault'; readonly reason: string };
+  | { readonly kind: 'fault' | 'unreadable'; readonly reason: string };
 
 /** Reads the records of a source as they come, never holding more than a chunk of it and the record that it ends in. */
 export async function* readRecords(source: Source): AsyncGenerator<Read> {
   let records: RecordText[] = [];
   let problems: string[] = [];
-  let pieces = 0;
-  const splitter = createJsonSplitter((text) => {
-    pieces += 1;
+  let kind: 'blank' | 'text' | undefined;
+  const splitter = createJsonSplitter((text, isPrefix) => {
+    if (isPrefix && !mentionsPendingDeletion(text)) return;
     const found = recordsIn(text);
     for (const record of found.records) records.push(record);
-    problems.push(...found.problems);
+    for (const problem of found.problems) problems.push(problem);
   });
   const ready = function* (): Generator<Read> {
     if (records.length > 0) yield { kind: 'records', records };
@@ -28,6 +29,7 @@ export async function* readRecords(source: Source): AsyncGenerator<Read> {
   let fault: string | undefined;
   try {
     for await (const text of textOf(source)) {
+      if (kind !== 'text') kind = text.trim() === '' ? 'blank' : 'text';
       splitter.write(text);
       yield* ready();
     }
@@ -36,7 +38,7 @@ export async function* readRecords(source: Source): AsyncGenerator<Read> {
   }
   const complete = splitter.end();
   yield* ready();
-  if (fault !== undefined) yield { kind: 'fault', reason: fault };
-  else if (pieces === 0) yield { kind: 'fault', reason: 'it is empty' };
-  else if (!complete) yield { kind: 'fault', reason: 'it ends in the middle; what came before has been read' };
+  if (fault !== undefined) yield { kind: kind === undefined ? 'unreadable' : 'fault', reason: fault };
+  else if (kind !== 'text') yield { kind: 'fault', reason: 'it is empty' };
+  else if (!complete) yield { kind: 'fault', reason: 'it ends inside a record; all that is whole has been read' };
 }

@@ -74,7 +74,7 @@ async function* inflated(raw: Readable): AsyncGenerator<Uint8Array> {
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   };
   if (first[0] !== 0x1f || first[1] !== 0x8b) yield* whole();
-  // What is inflated before the stream breaks is handed out before the error is thrown.
+  // What is inflated before the stream breaks is handed out before the error is thrown, but for zlib's last 16 KB of broken data.
   else yield* pipeline(Readable.from(whole()), createGunzip(), () => undefined);
 }
 
@@ -91,7 +91,7 @@ async function firstBytes(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array
 
 /** Why a file could not be read, in words. */
 export function reasonOf(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   switch (code) {
     case 'ENOENT':
       return 'no such file or folder';
@@ -100,7 +100,7 @@ export function reasonOf(thrown: unknown): string {
     case 'Z_BUF_ERROR':
       return 'its gzip stream ends in the middle; what came before has been read';
     case 'Z_DATA_ERROR':
-      return 'its gzip stream is broken; what came before has been read';
+      return 'its gzip stream is broken; not all of what it held has been read';
     default:
       return messageOf(thrown);
   }

@@ -6,15 +6,19 @@ import { mayColour, type Terminal, write } from '../terminal.ts';
 // SGR codes: grey, plain, yellow, red.
 const COLOURS = { low: '2', medium: '0', high: '33', critical: '31' } as const;
 
+const NOTHING_FOUND =
+  'No use of a key pending deletion in these records. That is no proof of disuse: see docs/limits.md.\n';
+const NOTHING_READ = 'No record was read, so this says nothing about any key.\n';
+
 /** The e-mails of the alerts, one after the other, as people would get them. */
-export async function writeText(alerts: readonly Alert[], now: Date, terminal: Terminal): Promise<void> {
+export async function writeText(
+  alerts: readonly Alert[],
+  records: number,
+  now: Date,
+  terminal: Terminal,
+): Promise<void> {
   const colour = mayColour(terminal);
-  if (alerts.length === 0) {
-    await write(
-      terminal.stdout,
-      'No use of a key pending deletion in these records. That is no proof of disuse: see docs/limits.md.\n',
-    );
-  }
+  if (alerts.length === 0) await write(terminal.stdout, records === 0 ? NOTHING_READ : NOTHING_FOUND);
   for (const alert of alerts) {
     const { subject, body } = renderEmail(alert, now);
     const heading = `Subject: ${subject}`;
