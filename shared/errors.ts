@@ -8,7 +8,9 @@ export type GuardErrorCode =
   | 'keys-file-unreadable'
   | 'keys-file-invalid'
   | 'input-unreadable'
-  | 'input-invalid';
+  | 'input-invalid'
+  | 'stack-not-found'
+  | 'stack-not-ours';
 
 /**
  * A failure whose text a person reads: what was got, what was wanted, what to do; lower case, no full stop.

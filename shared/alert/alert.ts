@@ -4,7 +4,7 @@
  * CloudTrail are bounded in length and hold no control characters, but are otherwise the caller's own words: escape them
  * before you show them anywhere.
  */
-export type Alert = KeyUseAlert | ManagementCallAlert;
+export type Alert = KeyUseAlert | ManagementCallAlert | TestAlert;
 
 /** Somebody was refused the use of a key because it is pending deletion. */
 export interface KeyUseAlert extends KeyAlert {
@@ -14,6 +14,11 @@ export interface KeyUseAlert extends KeyAlert {
 /** Somebody was refused the administration of such a key; no data was touched. */
 export interface ManagementCallAlert extends KeyAlert {
   kind: 'management-call';
+}
+
+/** A drill: somebody tests the way from record to alert. Nothing was refused, whatever the other fields say. */
+export interface TestAlert extends KeyAlert {
+  kind: 'test';
 }
 
 /** What every kind of alert has. */
@@ -54,12 +59,15 @@ export interface Unavailable {
   /** Path of the field in this alert, such as `key.tags`. */
   part: string;
   reason: string;
+  /** What would make it available, such as the statement to add to the key policy. */
+  fix?: string;
 }
 
 export interface KeyAlert extends AlertBase {
   key: AlertKey;
   operation: Operation;
   caller: AlertCaller;
+  /** errorCode and errorMessage of the record; of a record that could not be read, what stands around the words. */
   error: { code?: string; message?: string };
   /** Data that the records name, gravest finding first; at most 20. The callers' own text. */
   data: AlertData[];

@@ -16,8 +16,14 @@ import { keyName, summaryOf, titleWith } from './wording.ts';
 
 const MOST_CALLERS = 50;
 
-/** Makes the alert of an incident out of what was counted and what could be learned. Pure: the same input, the same alert. */
-export function buildAlert(incident: Incident, details: KeyDetails, settings: AlertSettings, now: Date): Alert {
+/** Makes the alert of an incident out of what was counted and what could be learned. Pure: the same input, the same alert. A drill makes it a test. */
+export function buildAlert(
+  incident: Incident,
+  details: KeyDetails,
+  settings: AlertSettings,
+  now: Date,
+  drill = false,
+): Alert {
   const { lead } = incident;
   const { key, unavailable } = describeKey(incident, details, settings, now);
   const rejection = lead.rejection;
@@ -28,7 +34,7 @@ export function buildAlert(incident: Incident, details: KeyDetails, settings: Al
   const draft: Alert = {
     schemaVersion: '0.1',
     id: idOf(incident),
-    kind: onlyManagement ? 'management-call' : 'key-use',
+    kind: drill ? 'test' : onlyManagement ? 'management-call' : 'key-use',
     severity: severityOfIncident(incident, details, now),
     title: '',
     summary: '',

@@ -17,7 +17,8 @@ export function describeKey(
   const unavailable: Unavailable[] = [];
   const read = <T>(part: Part<T>, ...names: string[]): T | undefined => {
     if (part.status === 'known') return part.value;
-    for (const name of names) unavailable.push({ part: `key.${name}`, reason: forJson(part.reason) });
+    const why = { reason: forJson(part.reason), ...knownTexts({ fix: part.fix }) };
+    for (const name of names) unavailable.push({ part: `key.${name}`, ...why });
     return undefined;
   };
   const stateInRecord = incident.lead.keyState;
@@ -32,7 +33,7 @@ export function describeKey(
   const identity = identityOf(incident);
   const key: AlertKey = {
     ...identity,
-    ...knownTexts({ accountName: settings.accountNames[identity.accountId ?? ''], state: stateInRecord }),
+    ...knownTexts({ accountName: nameOf(identity.accountId, settings), state: stateInRecord }),
     otherAccount: isOfOtherAccount(incident, identity.accountId, metadata !== undefined),
     ...metadataFields(metadata, now),
     ...known({
@@ -48,6 +49,9 @@ export function describeKey(
   };
   return { key, unavailable };
 }
+
+const nameOf = (accountId: string | undefined, { accountNames }: AlertSettings): string | undefined =>
+  accountId !== undefined && Object.hasOwn(accountNames, accountId) ? accountNames[accountId] : undefined;
 
 const arnUnavailable = ({ key }: Incident) => ({
   status: 'unavailable' as const,

@@ -51,7 +51,7 @@ function defang(text: string): string {
 
 // RFC 3986 schemes that are links without "//", as far as mail clients and phones act on them.
 const BARE_SCHEMES =
-  /\b(mailto|tel|sms|callto|skype|sip|sips|facetime|javascript|data|vbscript|file|slack|msteams|ms-[a-z-]+):/gi;
+  /(mailto|tel|sms|callto|skype|sip|sips|facetime|javascript|data|vbscript|file|slack|msteams|ms-[a-z-]+):/gi;
 
 const breakSchemes = (text: string): string =>
   text.replaceAll('://', '[:]//').replace(BARE_SCHEMES, '$1[:]').replace(/www\./gi, 'www[.]');

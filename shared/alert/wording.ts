@@ -28,6 +28,7 @@ export function fate(alert: Alert, now: Date): string {
 
 /** The title, with a name for the key that may have been shortened. */
 export function titleWith(name: string, alert: Alert, now: Date): string {
+  if (alert.kind === 'test') return `drill: no key is in danger; alert about KMS key ${name}`;
   const operation = forEmail(alert.operation.name, 40);
   switch (situationOf(alert)) {
     case 'unreadable':

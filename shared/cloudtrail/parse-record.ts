@@ -49,7 +49,7 @@ export function parseRecordText(json: string): Result<CloudTrailRecord, RecordRe
 /** Saves what can be read of a text that {@link parseRecordText} refused. */
 export function salvageRecord(json: string): SalvagedRecord {
   const parsed = parseJson(json);
-  const fields = objectOf(parsed.ok ? parsed.value : undefined);
+  const fields = parsed.ok ? objectOf(parsed.value) : fieldsOfBrokenText(json);
   const eventTime = v.safeParse(time, fields.eventTime);
   return {
     ...partsOf(fields),
@@ -57,6 +57,33 @@ export function salvageRecord(json: string): SalvagedRecord {
     eventName: textOf(fields.eventName),
     errorMessage: textOf(fields.errorMessage),
     eventTime: eventTime.success ? eventTime.output : undefined,
+  };
+}
+
+/**
+ * The first field of each name in a text that is no JSON, such as a record that was cut off. CloudTrail writes these names before
+ * anything of the caller's, so that the first one is its own.
+ */
+function fieldsOfBrokenText(text: string): Fields {
+  const first = (name: string): unknown => {
+    const [, string] = new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.){0,2000}")`).exec(text) ?? [];
+    if (string === undefined) return undefined;
+    const value = parseJson(string);
+    return value.ok ? value.value : undefined;
+  };
+  const named = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, first(name)]));
+  return {
+    ...named(
+      'eventTime',
+      'eventSource',
+      'eventName',
+      'awsRegion',
+      'errorCode',
+      'errorMessage',
+      'eventID',
+      'recipientAccountId',
+    ),
+    userIdentity: named('type', 'principalId', 'arn', 'accountId'),
   };
 }
 

@@ -127,7 +127,7 @@ function inflate(base64: string, maxInflatedBytes: number): Result<string, Guard
     return err(
       new GuardError(
         'payload-not-base64-gzip',
-        `awslogs.data: got a broken gzip stream (${messageOf(thrown)})`,
+        `awslogs.data: got a broken gzip stream (${messageOf(thrown)}), wanted a whole one`,
         thrown,
       ),
     );

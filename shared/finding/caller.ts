@@ -68,9 +68,11 @@ function naming(identity: UserIdentity): Naming {
       return named('directory user', userName, identity);
     case 'AWSAccount': {
       const session = afterColon(principalId);
-      const facet = `account ${accountId ?? 'unknown'}`;
+      // The unique id of the role or user is all that the owner's copy of a record has of it.
+      const id = principalId?.split(':')[0];
+      const facet = `account ${accountId ?? 'unknown'} ${id ?? ''}`;
       return {
-        name: `a principal${inAccount || ' of another account'}`,
+        name: `a principal${inAccount || ' of another account'}${id ? ` (${id})` : ''}`,
         facet,
         session,
         via: 'its role is not in this record',
@@ -138,19 +140,20 @@ function viaOf(identity: UserIdentity, session: string | undefined): string | un
 
 /** Source: CloudTrail User Guide, userIdentity, inScopeOf: issuerType such as AWS::Lambda::Function, and the resource's ARN. */
 function issuedTo(issuerType: string | undefined, resource: string | undefined): string {
-  const words: Record<string, string> = {
-    'AWS::EC2::Instance': 'EC2 instance',
-    'AWS::Lambda::Function': 'Lambda function',
-    'AWS::ECS::Task': 'ECS task',
-  };
-  const what = issuerType === undefined ? 'credentials issued to' : (words[issuerType] ?? issuerType);
+  const what = issuerType === undefined ? 'credentials issued to' : (ISSUERS.get(issuerType) ?? issuerType);
   return resource === undefined ? what : `${what} ${resource}`;
 }
+
+const ISSUERS: ReadonlyMap<string, string> = new Map([
+  ['AWS::EC2::Instance', 'EC2 instance'],
+  ['AWS::Lambda::Function', 'Lambda function'],
+  ['AWS::ECS::Task', 'ECS task'],
+]);
 
 /** Several services, Amazon S3 among them, show themselves as "AWS Internal" only. */
 const through = (invokedBy: string) =>
   invokedBy === 'AWS Internal' || invokedBy === 'internal.amazonaws.com'
-    ? 'through an AWS service that CloudTrail does not name'
+    ? 'through an unnamed AWS service'
     : `through ${invokedBy}`;
 
 const afterColon = (text: string | undefined) => {

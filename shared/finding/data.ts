@@ -54,24 +54,31 @@ const COMPANIONS = new Set([
   'aws:ses:source-account',
 ]);
 
-/** The data that a record names, from its encryption contexts and, for a wrapped S3 call, its bucket and object. */
+/**
+ * The data that a record names, from its encryption contexts and, for a wrapped S3 call, its bucket and object. What a service
+ * wrote comes before what a caller made up, however many pairs the caller put first.
+ */
 export function dataOf({ requestParameters: request }: RecordParts): readonly DataItem[] {
   const items: DataItem[] = [];
-  addItems(items, request.encryptionContext);
-  addItems(items, request.sourceEncryptionContext);
-  addItems(items, request.destinationEncryptionContext);
-  addItems(items, request.constraints.encryptionContextSubset);
-  addItems(items, request.constraints.encryptionContextEquals);
+  const contexts = [
+    request.encryptionContext,
+    request.sourceEncryptionContext,
+    request.destinationEncryptionContext,
+    request.constraints.encryptionContextSubset,
+    request.constraints.encryptionContextEquals,
+  ].filter((context) => context.length > 0);
+  for (const context of contexts) addItems(items, context, true);
   if (request.bucketName !== undefined) items.push(bucketItem(request.bucketName, request.key));
+  for (const context of contexts) addItems(items, context, false);
   if (items.length < 2) return items;
   return [...new Map(items.map((item) => [`${item.type} ${item.id}`, item])).values()].slice(0, MOST);
 }
 
-function addItems(items: DataItem[], context: EncryptionContext): void {
+function addItems(items: DataItem[], context: EncryptionContext, ofServices: boolean): void {
   for (const [name, value] of context) {
     if (items.length >= MOST) return;
-    if (COMPANIONS.has(name)) continue;
     const reader = Object.hasOwn(CONTEXTS, name) ? CONTEXTS[name] : undefined;
+    if (ofServices !== (reader !== undefined) || COMPANIONS.has(name)) continue;
     const { type, id } = reader?.(value) ?? { type: 'encryption context', id: `${name}=${value}` };
     items.push({ type, id, from: name });
   }

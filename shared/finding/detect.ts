@@ -6,7 +6,7 @@ import { callerOf } from './caller.ts';
 import { dataOf } from './data.ts';
 import type { Finding } from './finding.ts';
 import { keyOf } from './key.ts';
-import { keyBefore, type MessageForm, mentionsPendingDeletion, readMessage } from './message.ts';
+import { keyAtStart, keyBefore, type MessageForm, mentionsPendingDeletion, readMessage, wordsAt } from './message.ts';
 
 /** Where a record came from and who we are. */
 export interface DetectContext {
@@ -28,7 +28,7 @@ export function detect(record: CloudTrailRecord, context: DetectContext): Findin
   if (message === undefined) return undefined;
   const confirmed = message.kind === 'confirmed';
   return findingOf(record, context, {
-    key: keyOf(record, message.key),
+    key: confirmed ? { kind: 'arn', key: message.key } : keyOfUnconfirmed(record, record.errorMessage ?? ''),
     confirmed,
     keyState: confirmed ? STATES[message.form] : undefined,
     rejection: undefined,
@@ -47,9 +47,12 @@ export function detectUnreadable(
 ): Finding | undefined {
   if (!mentionsPendingDeletion(text)) return undefined;
   const record = salvageRecord(text);
-  const key = keyOf(record, keyBefore(text));
+  const key = keyOfUnconfirmed(record, text);
   return findingOf(record, context, { key, confirmed: false, keyState: undefined, rejection, text });
 }
+
+const keyOfUnconfirmed = (record: CloudTrailRecord | SalvagedRecord, text: string) =>
+  keyOf(record, keyAtStart(record.errorMessage), keyBefore(text));
 
 interface Judged extends Pick<Finding, 'key' | 'keyState' | 'rejection'> {
   readonly confirmed: boolean;
@@ -72,7 +75,7 @@ function findingOf(record: CloudTrailRecord | SalvagedRecord, context: DetectCon
     byService: record.userIdentity.invokedBy !== undefined || caller.kind === 'service',
     own: isOwn(record, context.ownRoleArn),
     keyState: judged.keyState,
-    error: { code: record.errorCode, message: record.errorMessage ?? undefined },
+    error: { code: record.errorCode, message: record.errorMessage ?? (judged.text && excerptOf(judged.text)) },
     data: dataOf(record),
     event: {
       id: record.eventID,
@@ -88,6 +91,12 @@ function findingOf(record: CloudTrailRecord | SalvagedRecord, context: DetectCon
 
 function isOwn({ userIdentity }: CloudTrailRecord | SalvagedRecord, ownRoleArn: string | undefined): boolean {
   return ownRoleArn !== undefined && (userIdentity.sessionContext.sessionIssuer.arn ?? userIdentity.arn) === ownRoleArn;
+}
+
+/** What stands around the words, for a record whose message could not be read. */
+function excerptOf(text: string): string {
+  const at = wordsAt(text);
+  return text.slice(Math.max(0, at - 160), at + 80);
 }
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);

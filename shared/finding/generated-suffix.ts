@@ -1,7 +1,7 @@
 /**
  * Cuts what CloudFormation appends to the names that it makes, so that a role which is replaced at each deployment stays one
- * caller. Only shapes that people do not choose are cut (12 or 13 capitals with a digit; 12 letters of both cases with a digit
- * between letters): to take two callers for one would hide the second.
+ * caller. Only shapes that people do not choose are cut (12 or 13 capitals with a digit; 12 letters of both cases and
+ * digits without words in them): to take two callers for one would hide the second.
  */
 export function foldGeneratedSuffix(name: string): string {
   const suffix = /-([A-Za-z0-9]{12,13})$/.exec(name)?.[1];
@@ -11,5 +11,7 @@ export function foldGeneratedSuffix(name: string): string {
 
 function looksGenerated(suffix: string): boolean {
   if (/^[A-Z0-9]+$/.test(suffix)) return /\d[A-Z]/.test(suffix);
-  return suffix.length === 12 && /[a-z]/.test(suffix) && /[A-Z]/.test(suffix) && /\d[A-Za-z]/.test(suffix);
+  if (suffix.length !== 12 || !/[a-z]/.test(suffix) || !/[A-Z]/.test(suffix) || !/\d/.test(suffix)) return false;
+  // "S3BucketRead" has words in it, what is drawn by lot has hardly any.
+  return suffix.replace(/[A-Z]?[a-z]{3,}/g, '').length >= 7;
 }

@@ -16,12 +16,13 @@ export type KeyRef =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * Finds the key: the ARN in the message, else `resources[]`, else the request parameters. An ARN of a record whose parts name
+ * Finds the key: the ARN at the start of the message, else `resources[]`, else the request parameters, and only then an ARN that
+ * stands somewhere in the text, where a caller may have put it. An ARN of a record whose parts name
  * several keys is not picked by chance: for ReEncrypt only the message tells which of the two is pending deletion.
  * Source: the samples of the KMS Developer Guide, "Logging AWS KMS API calls with AWS CloudTrail".
  */
-export function keyOf(record: RecordParts, inMessage: KeyArn | undefined): KeyRef {
-  if (inMessage !== undefined) return { kind: 'arn', key: inMessage };
+export function keyOf(record: RecordParts, atStart: KeyArn | undefined, inText?: KeyArn): KeyRef {
+  if (atStart !== undefined) return { kind: 'arn', key: atStart };
   const inResources = differentKeys(record.resources.map((resource) => resource.ARN));
   if (inResources.length > 1) {
     return {
@@ -30,7 +31,9 @@ export function keyOf(record: RecordParts, inMessage: KeyArn | undefined): KeyRe
     };
   }
   const [only] = inResources;
-  return only === undefined ? keyOfParameters(record) : { kind: 'arn', key: only };
+  if (only !== undefined) return { kind: 'arn', key: only };
+  const named = keyOfParameters(record);
+  return named.kind !== 'arn' && inText !== undefined ? { kind: 'arn', key: inText } : named;
 }
 
 function keyOfParameters(record: RecordParts): KeyRef {
@@ -41,7 +44,9 @@ function keyOfParameters(record: RecordParts): KeyRef {
   if (arn !== undefined) return { kind: 'arn', key: arn };
   const region = record.awsRegion;
   // A bare key ID means a key of the caller's own account: one of another account is always given by its ARN.
-  const accountId = record.userIdentity.accountId ?? record.recipientAccountId;
+  const accountId = record.recipientAccountId ?? record.userIdentity.accountId;
+  const [, aliasRegion, aliasAccount] = /^arn:[a-z0-9-]+:kms:([a-z0-9-]+):(\d{12}):alias\//.exec(name) ?? [];
+  if (aliasRegion !== undefined) return { kind: 'named', name, accountId: aliasAccount, region: aliasRegion };
   const isName = name.includes(':') || name.startsWith('alias/');
   if (!isName && region !== undefined && accountId !== undefined) {
     const key = keyArnFrom(region, accountId, name);

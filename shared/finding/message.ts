@@ -7,7 +7,7 @@ import { type KeyArn, keyArnsIn, parseKeyArn } from '../kms/key-arn.ts';
  */
 export type PendingDeletionMessage =
   | { readonly kind: 'confirmed'; readonly key: KeyArn; readonly form: MessageForm }
-  | { readonly kind: 'unconfirmed'; readonly key: KeyArn | undefined };
+  | { readonly kind: 'unconfirmed' };
 
 /** Which text it was: `either` is the documented one that leaves the two states open. */
 export type MessageForm = 'deletion' | 'replica-deletion' | 'either';
@@ -20,9 +20,10 @@ const FORMS: Readonly<Record<string, MessageForm>> = {
   'is pending deletion (or pending replica deletion)': 'either',
 };
 const WHOLE_MESSAGE = /^(arn:\S+) (is pending .*?)\.?$/;
-const WORDS = /\bis pending (?:replica )?deletion\b/i;
+// The same words that the filter patterns of shared/contract look for, which are case-sensitive.
+const WORDS = /\bis pending (?:replica )?deletion\b/;
 // Footnote [4]: CancelKeyDeletion of a key that needs no cancelling.
-const NEGATIVE = /\bis not pending (?:replica )?deletion\b/i;
+const NEGATIVE = /\bis not pending (?:replica )?deletion\b/;
 
 /** Reads an errorMessage; undefined when it is not about a key pending deletion. */
 export function readMessage(errorMessage: string | null | undefined): PendingDeletionMessage | undefined {
@@ -33,14 +34,21 @@ export function readMessage(errorMessage: string | null | undefined): PendingDel
     return { kind: 'confirmed', key, form: FORMS[words] ?? 'either' };
   }
   if (!WORDS.test(errorMessage) || NEGATIVE.test(errorMessage)) return undefined;
-  return { kind: 'unconfirmed', key: keyBefore(errorMessage) };
+  return { kind: 'unconfirmed' };
 }
 
 /** Whether a text that is no record may still be about a key pending deletion. */
 export const mentionsPendingDeletion = (text: string): boolean => WORDS.test(text);
 
-/** The key that such a text is about: the last one named before the words, if any. */
+/** Where the words begin; -1 when they are not there. */
+export const wordsAt = (text: string): number => text.search(WORDS);
+
+/** The key that a text begins with, if any. */
+export const keyAtStart = (text: string | null | undefined): KeyArn | undefined =>
+  parseKeyArn(/^\s*(arn:\S+)/.exec(text ?? '')?.[1]);
+
+/** The key that such a text may be about: the last one named before the words, if any. */
 export function keyBefore(text: string): KeyArn | undefined {
-  const at = text.search(WORDS);
+  const at = wordsAt(text);
   return keyArnsIn(at < 0 ? '' : text.slice(0, at)).at(-1);
 }

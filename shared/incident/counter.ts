@@ -1,7 +1,7 @@
 import type { DataItem } from '../finding/data.ts';
 import type { Finding } from '../finding/finding.ts';
 import { rank, SEVERITY_TABLE, useOf } from '../finding/severity.ts';
-import { type Facet, type Incident, incidentIdOf, MOST_DATA } from './incident.ts';
+import { type Incident, incidentIdOf, MOST_DATA } from './incident.ts';
 
 /** Counts the findings of one incident, each once, in any order. */
 export interface IncidentCounter {
@@ -78,9 +78,7 @@ function count(tally: Tally, finding: Finding): void {
     entry.count += 1;
     if (comesFirst(finding, entry.lead) < 0) entry.lead = finding;
   }
-  for (const item of finding.data) {
-    if (tally.data.size < MOST_DATA) tally.data.set(`${item.type} ${item.id}`, item);
-  }
+  for (const item of finding.data) keepData(tally.data, item);
   if (finding.event.recipientAccountId !== undefined) tally.recipients.add(finding.event.recipientAccountId);
   const time = finding.event.time?.getTime();
   if (time !== undefined) {
@@ -89,22 +87,32 @@ function count(tally: Tally, finding: Finding): void {
   }
 }
 
+/** Keeps the first pieces of data in the order of their names, so that the order of the findings makes no difference. */
+function keepData(data: Map<string, DataItem>, item: DataItem): void {
+  const id = `${item.type} ${item.id}`;
+  const known = data.get(id);
+  if (known !== undefined && compare(known.from, item.from) <= 0) return;
+  data.set(id, item);
+  if (data.size <= MOST_DATA * 4) return;
+  for (const beyond of [...data.keys()].sort(compare).slice(MOST_DATA)) data.delete(beyond);
+}
+
 function told(tally: Tally): Incident | undefined {
-  const entries = [...tally.facets.values()].sort((a, b) => tellFirst(a.lead, b.lead));
+  const entries = [...tally.facets.values()].sort(
+    (a, b) => graverFirst(a.lead, b.lead) || b.count - a.count || comesFirst(a.lead, b.lead),
+  );
   const lead = entries[0]?.lead;
   if (lead === undefined) return undefined;
   return {
     id: incidentIdOf(lead),
     key: lead.key,
     lead,
-    facets: entries.map(
-      ({ lead: { caller, operation, ...rest }, count: times }): Facet => ({
-        caller,
-        operation,
-        use: useOf({ caller, operation, ...rest }),
-        count: times,
-      }),
-    ),
+    facets: entries.map(({ lead: { caller, operation }, lead: finding, count: times }) => ({
+      caller,
+      operation,
+      use: useOf(finding),
+      count: times,
+    })),
     count: tally.count,
     ownCalls: tally.ownCalls,
     firstSeen: Number.isFinite(tally.first) ? new Date(tally.first) : undefined,
@@ -121,12 +129,13 @@ function dataLeadFirst(lead: Finding, data: ReadonlyMap<string, DataItem>): read
 }
 
 /** The order in which findings deserve to be told: use of data, not the guard's own, gravest, earliest. */
-export function tellFirst(one: Finding, other: Finding): number {
+export const tellFirst = (one: Finding, other: Finding): number => graverFirst(one, other) || comesFirst(one, other);
+
+function graverFirst(one: Finding, other: Finding): number {
   return (
     Number(one.own) - Number(other.own) ||
     Number(one.operation.class === 'management') - Number(other.operation.class === 'management') ||
-    weight(other) - weight(one) ||
-    comesFirst(one, other)
+    weight(other) - weight(one)
   );
 }
 

@@ -17,7 +17,7 @@ export interface Incident {
   /** What makes two findings belong together: the key ARN, or what there is where no ARN is known. */
   readonly id: string;
   readonly key: KeyRef;
-  /** The finding to tell first: the gravest, then the earliest. */
+  /** The finding to tell first: the earliest of the first facet. */
   readonly lead: Finding;
   /** Gravest first, then most often. Never empty. */
   readonly facets: readonly Facet[];

@@ -1,16 +1,19 @@
 /** A part of what is known about a key: its value, or why we do not have it, in words that a person can act on. */
-export type Part<T> =
-  | { readonly status: 'known'; readonly value: T }
-  | { readonly status: 'unavailable'; readonly reason: string };
+export type Part<T> = { readonly status: 'known'; readonly value: T } | Unavailable;
+
+/** `fix` is what would make it available, such as a statement of the key policy, for whom wants to know. */
+export interface Unavailable {
+  readonly status: 'unavailable';
+  readonly reason: string;
+  readonly fix?: string;
+}
 
 /** A part that is known. */
 export const known = <T>(value: T): Part<T> => ({ status: 'known', value });
 
 /** A part that is not, and why. */
-export const unavailable = (reason: string): { readonly status: 'unavailable'; readonly reason: string } => ({
-  status: 'unavailable',
-  reason,
-});
+export const unavailable = (reason: string, fix?: string): Unavailable =>
+  fix === undefined ? { status: 'unavailable', reason } : { status: 'unavailable', reason, fix };
 
 /** As DescribeKey says it. Source: KMS API Reference, KeyMetadata. */
 export interface KeyMetadata {

@@ -11,7 +11,9 @@ import type { GuardError } from '../errors.ts';
 import { messageOf } from '../errors.ts';
 import { detect, detectUnreadable } from '../finding/detect.ts';
 import type { Finding } from '../finding/finding.ts';
+import type { Incident } from '../incident/incident.ts';
 import type { IncidentStore } from '../incident/store.ts';
+import { type KeyDetails, nothingKnown } from '../kms/key-details.ts';
 import { isKms } from '../kms/operation-class.ts';
 import { err, ok, type Result } from '../result.ts';
 
@@ -39,6 +41,10 @@ export interface PipelinePorts {
 export interface PipelineSettings {
   readonly alert: AlertSettings;
   readonly ownRoleArn: string | undefined;
+  /** Whether refused administration is told. A refused EnableKey always is: somebody tries to save a key. Default: notify. */
+  readonly managementCalls?: 'notify' | 'ignore';
+  /** A test of the way: its alerts are of kind `test`. */
+  readonly drill?: boolean;
 }
 
 /** What became of the records: recordsIn = notFinding + rejected + duplicates + findings. */
@@ -55,6 +61,8 @@ export interface RecordCounts {
 /** What became of the alerts. A failure carries its reason; the others have been sent all the same. */
 export interface AlertCounts {
   readonly sent: number;
+  /** Management calls that the settings ignore. */
+  readonly ignored: number;
   readonly failed: readonly { readonly alertId: string; readonly reason: string }[];
 }
 
@@ -127,20 +135,37 @@ function judge({ text, value, lineId, broken }: RecordText, settings: PipelineSe
   return { fromKms: isKms(record.value.eventSource), finding: detect(record.value, context), rejection: undefined };
 }
 
-/** Tells what has been counted: reads the key, makes the alert, sends it. Each alert is tried, whatever became of the others. */
+/**
+ * Tells what has been counted: reads the keys, all at once, since they share one budget; makes the alerts; sends them one after
+ * the other. Each is tried, whatever became of the others.
+ */
 export async function tellIncidents(ports: PipelinePorts, settings: PipelineSettings): Promise<AlertCounts> {
-  let sent = 0;
+  const incidents = (await ports.store.take()).filter(({ count, ownCalls }) => count > ownCalls);
+  const told = incidents.filter((incident) => !isIgnored(incident, settings));
+  const details = await Promise.all(told.map(({ key }) => enrich(key, ports.readKey)));
   const failed: { alertId: string; reason: string }[] = [];
-  for (const incident of await ports.store.take()) {
-    if (incident.count === incident.ownCalls) continue;
-    const details = await enrich(incident.key, ports.readKey);
-    const alert = buildAlert(incident, details, settings.alert, ports.now());
+  for (const [at, incident] of told.entries()) {
+    let alertId = incident.id;
     try {
+      const alert = madeOf(incident, details[at] ?? nothingKnown('not read'), ports.now(), settings);
+      alertId = alert.id;
       await ports.publish(alert);
-      sent += 1;
     } catch (thrown) {
-      failed.push({ alertId: alert.id, reason: messageOf(thrown) });
+      failed.push({ alertId, reason: messageOf(thrown) });
     }
   }
-  return { sent, failed };
+  return { sent: told.length - failed.length, ignored: incidents.length - told.length, failed };
 }
+
+/** Nothing that was read about a key can hold an alert back, not even an answer that makes no sense. */
+function madeOf(incident: Incident, details: KeyDetails, now: Date, { alert, drill }: PipelineSettings): Alert {
+  try {
+    return buildAlert(incident, details, alert, now, drill);
+  } catch (thrown) {
+    const reason = `what was read of the key could not be used (${messageOf(thrown)})`;
+    return buildAlert(incident, nothingKnown(reason), alert, now, drill);
+  }
+}
+
+const isIgnored = ({ facets }: Incident, { managementCalls }: PipelineSettings): boolean =>
+  managementCalls === 'ignore' && facets.every(({ use }) => use === 'other management');

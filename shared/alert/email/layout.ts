@@ -21,13 +21,22 @@ export function wrap(text: string, columns: number = COLUMNS): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** "  Used by    role billing-batch", continued under the text. */
+/** "  Used by    role billing-batch", continued under the text, where record text may break: no such line is flush left. */
 export function field(label: string, text: string): string[] {
   const column = INDENT.length + Math.max(LABEL, label.length + 2);
-  return wrap(text, COLUMNS - column).map((line, at) =>
+  return continued(text, COLUMNS - column).map((line, at) =>
     at === 0 ? `${INDENT}${label.padEnd(column - INDENT.length)}${line}` : `${' '.repeat(column)}${line}`,
   );
 }
+
+/** A paragraph whose lines after the first are indented, so that record text may break in it as well. */
+export function hanging(text: string): string[] {
+  return continued(text, COLUMNS - INDENT.length).map((line, at) => (at === 0 ? line : `${INDENT}${line}`));
+}
+
+/** Lines that may begin with record text, but never like a command, not even when they are indented. */
+const continued = (text: string, columns: number): string[] =>
+  wrap(text.replaceAll('\u00a0', ' '), columns - 1).map((line) => (/^aws\b/i.test(line) ? `…${line}` : line));
 
 /** Cuts a word into lines, never through a character that takes two code units. */
 const pieces = (word: string, columns: number): readonly string[] =>

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { clockWithSeconds, count, elapsed, timeSeenFrom } from '../time.ts';
-import { wrap } from './layout.ts';
+import { hanging, wrap } from './layout.ts';
 
 /** "role billing-batch (ECS task)". */
 export function callerWithVia(alert: Alert): string {
@@ -76,7 +76,7 @@ export function notKnown(alert: Alert): string[] {
   }
   if (byReason.size === 0) return [];
   const parts = [...byReason].map(([reason, names]) => `${names.join(', ')} (${forEmail(reason, 120)})`);
-  return wrap(`Not known: ${parts.join('; ')}.`);
+  return hanging(`Not known: ${parts.join('; ')}.`);
 }
 
 /** The line that proves where this came from: event, its time, how late we are, the runbook. */

@@ -19,6 +19,16 @@ export function renderEmail(alert: Alert, now: Date): EmailMessage {
 }
 
 function bodyOf(alert: Alert, now: Date): readonly string[] {
+  const body = bodyOfSituation(alert, now);
+  return alert.kind === 'test' ? [...DRILL, '', ...body] : body;
+}
+
+const DRILL = [
+  'THIS IS A DRILL. No key is in danger: somebody tests that alerts get here.',
+  'What follows is what a real alert would say.',
+];
+
+function bodyOfSituation(alert: Alert, now: Date): readonly string[] {
   switch (situationOf(alert)) {
     case 'management':
     case 'enable-refused':

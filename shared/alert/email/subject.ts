@@ -10,7 +10,7 @@ const SHORTEST_ACCOUNT = 6;
 
 /** The subject: severity, title, account. Too long, it loses the account's name first, then the end of the key's, never when. */
 export function subjectOf(alert: Alert, now: Date): string {
-  const severity = `[${alert.severity.toUpperCase()}]`;
+  const severity = alert.kind === 'test' ? '[TEST]' : `[${alert.severity.toUpperCase()}]`;
   const account = situationOf(alert) === 'other-account' ? undefined : (alert.key.accountName ?? alert.key.accountId);
   const titled = (name: string) => forSubject(`${severity} ${titleWith(name, alert, now)}`, 400);
 

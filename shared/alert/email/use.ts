@@ -165,7 +165,8 @@ function ownerOf({ key }: Alert): string[] {
 /** How many of the calls are the first caller's, when there are others. */
 function ofThem({ occurrences }: Alert): string {
   const [first, second] = occurrences.callers;
-  return first === undefined || second === undefined ? '' : `${count(first.count, 'time')}, first `;
+  if (first === undefined || second === undefined) return '';
+  return `${count(first.count, 'time')}, ${first.count > 1 ? 'first ' : ''}`;
 }
 
 function callerAccount(alert: Alert): string[] {

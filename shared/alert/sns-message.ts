@@ -1,0 +1,82 @@
+import type { Alert } from './alert.ts';
+import { renderEmail } from './email/render-email.ts';
+
+/** One Publish to an SNS topic, as the SDK wants it but for the topic. Source: SNS API Reference, Publish. */
+export interface SnsMessage {
+  readonly subject: string;
+  /** MessageStructure json: `default` is the alert as JSON, `email` its text. */
+  readonly message: string;
+  /** String attributes; SNS refuses empty ones, so what is not known is left out. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** 256 KiB for message and attributes together; the bound holds for the topic, whatever the protocol. */
+export const MAX_SNS_BYTES = 256 * 1024;
+
+/** Makes the message of an alert. One that is too large is shortened, step by step, and says what was left out; it never fails. */
+export function snsMessageOf(alert: Alert, now: Date, maxBytes: number = MAX_SNS_BYTES): SnsMessage {
+  let shortened = alert;
+  for (const shorten of STEPS) {
+    const message = messageOf(shortened, now);
+    if (bytesOf(message) <= maxBytes) return message;
+    shortened = shorten(shortened);
+  }
+  return messageOf(shortened, now);
+}
+
+function messageOf(alert: Alert, now: Date): SnsMessage {
+  const { subject, body } = renderEmail(alert, now);
+  const { severity, kind, key, operation } = alert;
+  const attributes = {
+    severity,
+    kind,
+    keyArn: key.arn,
+    operation: operation.name,
+    accountId: key.accountId,
+    region: key.region,
+  };
+  return {
+    subject,
+    message: JSON.stringify({ default: JSON.stringify(alert), email: body }),
+    attributes: Object.fromEntries(Object.entries(attributes).filter((pair): pair is [string, string] => !!pair[1])),
+  };
+}
+
+/** Bytes as SNS counts them: the message, and name, type and value of each attribute. */
+export function bytesOf({ message, attributes }: SnsMessage): number {
+  const parts = Object.entries(attributes).map(
+    ([name, value]) => name.length + 'String'.length + Buffer.byteLength(value),
+  );
+  return parts.reduce((sum, part) => sum + part, Buffer.byteLength(message));
+}
+
+type Step = (alert: Alert) => Alert;
+
+const leftOut = (alert: Alert, part: string): Alert['unavailable'] => [
+  ...alert.unavailable.filter((one) => one.part !== part),
+  { part, reason: 'shortened: the message would be larger than 256 KiB' },
+];
+
+/** From what readers miss least to what is needed to fit. After the last, an alert of our own bounds is far below 256 KiB. */
+const STEPS: readonly Step[] = [
+  (alert) => ({ ...alert, data: alert.data.slice(0, 3), unavailable: leftOut(alert, 'data') }),
+  (alert) => {
+    const { tags: _, ...key } = alert.key;
+    return { ...alert, key, unavailable: leftOut(alert, 'key.tags') };
+  },
+  (alert) => {
+    const callers = alert.occurrences.callers.slice(0, 5);
+    const callersNotListed = alert.occurrences.callersNotListed + alert.occurrences.callers.length - callers.length;
+    return {
+      ...alert,
+      occurrences: { ...alert.occurrences, callers, callersNotListed },
+      unavailable: leftOut(alert, 'occurrences.callers'),
+    };
+  },
+  (alert) => ({
+    ...alert,
+    key: { ...alert.key, ...(alert.key.aliases && { aliases: alert.key.aliases.slice(0, 3) }) },
+    unavailable: leftOut(alert, 'key.aliases'),
+  }),
+  (alert) => ({ ...alert, data: [], unavailable: leftOut(alert, 'data') }),
+];
