@@ -13,7 +13,7 @@ module.exports = {
     {
       name: 'only-adapters-import-the-sdk',
       severity: 'error',
-      from: { pathNot: '^(shared/aws/|bench/|node_modules/)' },
+      from: { pathNot: '^(shared/aws/|test/|bench/|node_modules/)' },
       to: { path: '@aws-sdk/|@smithy/' },
     },
     {

@@ -3,5 +3,9 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
+  // jest leaves a core free by default, which is half of a machine with two.
+  maxWorkers: '100%',
+  // For machines that are busy; what is slow has a benchmark, not a test.
+  testTimeout: 30_000,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

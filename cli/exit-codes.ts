@@ -4,6 +4,7 @@ export const EXIT = {
   couldNotRun: { code: 1, meaning: 'could not run' },
   wrongUsage: { code: 2, meaning: 'wrong usage' },
   someUnreadable: { code: 3, meaning: 'done, but some input could not be read' },
+  checkFailed: { code: 10, meaning: 'a check failed' },
   interrupted: { code: 130, meaning: 'interrupted' },
 } as const;
 

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { forTerminal } from '../shared/alert/inert.ts';
+import { STACK_NAME } from '../shared/contract/names.ts';
 import { GuardError } from '../shared/errors.ts';
+import { drill } from './commands/drill.ts';
 import { FORMATS, replay } from './commands/replay.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,6 +36,19 @@ export async function run(args: readonly string[], version: string, terminal: Te
       const { format, keys, at } = options;
       exitCode = await replay(inputs, { format, keys, at, version }, terminal);
     });
+  program
+    .command('drill')
+    .description('send a made-up record through the deployed function and follow it to the topic; touches no key')
+    .option('--stack <name>', 'name of the deployed stack', STACK_NAME)
+    .option('--region <region>', 'Region of the stack (default: as the AWS CLI has it)')
+    .option('--profile <name>', 'profile of the AWS CLI to act as')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (options: { stack: string; region?: string; profile?: string }) => {
+      const { stack, region, profile } = options;
+      // Loaded here, so that what needs no AWS does not pay for its SDK.
+      const { deployedStack } = await import('../shared/aws/deployed-stack.ts');
+      exitCode = await drill(deployedStack({ stack, region, profile }), terminal);
+    });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
@@ -47,18 +62,19 @@ export async function run(args: readonly string[], version: string, terminal: Te
   }
 }
 
+/** A time without a zone would mean another moment on every machine. */
 function timeOf(text: string): Date {
   const time = new Date(text);
-  if (Number.isNaN(time.getTime()) || !/^\d{4}-\d\d-\d\d/.test(text)) {
+  if (Number.isNaN(time.getTime()) || !/^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/.test(text)) {
     throw new InvalidArgumentError('wanted a time such as 2026-11-22T03:16:00Z.');
   }
   return time;
 }
 
-/** Commander repeats what was typed: keep its line breaks, make the rest inert. */
+/** Commander repeats what was typed: keep the line breaks of its own, make the rest inert. */
 const forUsage = (text: string) =>
   text
-    .split('\n')
+    .split(/\n(?=\(Did you mean |$)/)
     .map((line) => forTerminal(line, 500))
     .join('\n');
 
@@ -70,7 +86,7 @@ subscription payloads (raw or decoded), EventBridge events, and the output of
 
 Example:
   aws logs filter-log-events --log-group-name my-trail \\
-    --filter-pattern '{ $.errorMessage = "*pending*deletion*" }' \\
+    --filter-pattern '{ $.errorMessage = "*is pending deletion*" }' \\
     | kms-deletion-guard replay -
 `;
 

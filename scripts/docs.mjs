@@ -1,4 +1,5 @@
-// Writes the parts of docs/ that code knows better: the alert's JSON Schema and field table, the severity table, the exit codes.
+// Writes the parts of docs/ that code knows better: the alert's JSON Schema and field table, the severity table, the settings, the
+// exit codes, and the e-mail in README.
 // With --check it writes nothing and fails where a file differs, naming it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +83,7 @@ function between(file, name, text) {
 
 const { SEVERITY_TABLE } = await load('shared/finding/severity.ts');
 const { EXIT } = await load('cli/exit-codes.ts');
+const { SETTINGS } = await load('infra/settings.ts');
 const schema = alertSchema();
 
 const files = {
@@ -112,6 +114,19 @@ const files = {
         row.unknown,
       ]),
     ),
+  ),
+  'docs/deploy.md': between(
+    'docs/deploy.md',
+    'settings',
+    table(
+      ['name', 'meaning', 'default'],
+      SETTINGS.map(({ name, meaning, default: byDefault }) => [`\`${name}\``, meaning, byDefault]),
+    ),
+  ),
+  'README.md': between(
+    'README.md',
+    'e-mail',
+    ['```', readFileSync(`${root}test/fixtures/emails/first-use.txt`, 'utf8').trimEnd(), '```'].join('\n'),
   ),
   'docs/cli.md': between(
     'docs/cli.md',

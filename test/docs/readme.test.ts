@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -20,7 +21,7 @@ describe('the documents', () => {
 
   it.each(markdown)('%s names npm scripts that are there', (file) => {
     const { scripts } = JSON.parse(read('package.json'));
-    const named = [...read(file).matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name]) => name);
+    const named = [...read(file).matchAll(/npm run (?:--silent )?([a-z0-9:]+)/g)].map(([, name]) => name);
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
   });
 
@@ -35,9 +36,16 @@ describe('the documents', () => {
     expect(JSON.parse(read('package.json')).scripts.check).toContain('npm test');
   });
 
-  it('NOTICE names every package that the bundle holds, at its version', () => {
-    const { dependencies } = JSON.parse(read('package.json'));
-    for (const [name, version] of Object.entries(dependencies))
-      expect(read('NOTICE')).toMatch(new RegExp(`${name} +${version} `));
+  it('NOTICE names every package that the bundles hold', () => {
+    const { outputs } = buildSync({
+      absWorkingDir: root,
+      entryPoints: ['cli/main.ts', 'functions/detect-key-use/handler.ts'],
+      ...{ bundle: true, write: false, metafile: true, platform: 'node', format: 'esm', outdir: 'out' },
+      mainFields: ['module', 'main'],
+    } as const).metafile;
+    const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+    const packages = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    for (const name of new Set(packages))
+      expect(read('NOTICE')).toContain(name.startsWith('@') ? `${name.split('/')[0]}/*` : name);
   });
 });

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import * as v from 'valibot';
+import { forTerminal } from '../../shared/alert/inert.ts';
+import type { DeployedStack, Deployment, Invocation } from '../../shared/aws/deployed-stack.ts';
+import { DRILL_MARKER } from '../../shared/contract/names.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type Terminal, write } from '../terminal.ts';
+
+/** What the function answers for a batch, as far as a drill looks at it. */
+const Outcome = v.object({ findings: v.number(), sent: v.number() });
+
+/**
+ * Sends a made-up refusal through the deployed function and follows it to the topic: the function, its rights and the topic are
+ * tested, the trail and the filters are not. No key is touched. The alert is of kind `test`, by a marker that stands beside the
+ * payload, where no record can put one.
+ */
+export async function drill(stack: DeployedStack, { stdout, now }: Terminal): Promise<ExitCode> {
+  const started = now().getTime();
+  const say = (text: string) =>
+    write(stdout, `${((now().getTime() - started) / 1000).toFixed(1).padStart(6)} s  ${forTerminal(text, 300)}\n`);
+  const deployment = await stack.find();
+  await say(`found version ${deployment.version}, function ${deployment.functionName}`);
+  const id = randomUUID();
+  await say(`sending a made-up record, event ${id}`);
+  const invocation = await stack.invoke(deployment.functionName, {
+    ...payloadOf(deployment, id, now()),
+    [DRILL_MARKER]: { id },
+  });
+  const fault = faultOf(invocation);
+  if (fault !== undefined) {
+    await say(`FAILED: ${fault}`);
+    await write(stdout, `Look at the function's log for this minute; docs/runbook.md, "No alert comes".\n`);
+    return EXIT.checkFailed.code;
+  }
+  await say(`the alert was published to ${deployment.alertTopicArn}`);
+  await write(
+    stdout,
+    'Now look for the message "[TEST] drill: ..." where alerts should arrive. If it is not there within a minute,\n',
+  );
+  await write(
+    stdout,
+    'a subscription is missing or not confirmed: docs/runbook.md, "No alert comes". The trail is not part of this drill.\n',
+  );
+  return EXIT.done.code;
+}
+
+function faultOf(invocation: Invocation): string | undefined {
+  if (invocation.kind === 'failed') return `the function failed: ${invocation.reason}`;
+  const outcome = v.safeParse(Outcome, invocation.payload);
+  if (!outcome.success) return 'the function answered something else than an outcome; is it of another version?';
+  const { findings, sent } = outcome.output;
+  return findings === 1 && sent === 1 ? undefined : `wanted one finding and one alert, got ${findings} and ${sent}`;
+}
+
+/** A log subscription payload with one record: a Decrypt refused by a key that nobody has, in the account of the topic. */
+function payloadOf({ alertTopicArn }: Deployment, eventID: string, now: Date): { awslogs: { data: string } } {
+  const [, partition = 'aws', , region = '', accountId = ''] = alertTopicArn.split(':');
+  const key = `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`;
+  const record = {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'AssumedRole',
+      arn: `arn:${partition}:sts::${accountId}:assumed-role/kms-deletion-guard-drill/drill`,
+      accountId,
+      sessionContext: { sessionIssuer: { type: 'Role', userName: 'kms-deletion-guard-drill' } },
+    },
+    eventTime: now.toISOString(),
+    eventSource: 'kms.amazonaws.com',
+    eventName: 'Decrypt',
+    awsRegion: region,
+    errorCode: 'KMSInvalidStateException',
+    errorMessage: `${key} is pending deletion.`,
+    resources: [{ accountId, type: 'AWS::KMS::Key', ARN: key }],
+    eventID,
+    recipientAccountId: accountId,
+  };
+  const batch = {
+    messageType: 'DATA_MESSAGE',
+    owner: accountId,
+    logGroup: 'drill',
+    logStream: 'drill',
+    subscriptionFilters: [],
+    logEvents: [{ id: eventID, timestamp: now.getTime(), message: JSON.stringify(record) }],
+  };
+  return { awslogs: { data: gzipSync(JSON.stringify(batch)).toString('base64') } };
+}

@@ -1,0 +1,72 @@
+/** A value, or what was got and what is wanted, for one line of the error. */
+export type Read<T> = { readonly value: T } | { readonly got: string; readonly wanted: string };
+
+/** Takes a value of CDK context: text from `-c name=value`, or any JSON from cdk.json. */
+export type Reader<T> = (raw: unknown) => Read<T>;
+
+const got = (raw: unknown): string => {
+  const text = JSON.stringify(raw) ?? String(raw);
+  return text.length > 120 ? `${text.slice(0, 120)}...` : text;
+};
+
+/** Text of this form; `wanted` says the form in words. */
+export const text =
+  (form: RegExp, wanted: string): Reader<string> =>
+  (raw) =>
+    typeof raw === 'string' && form.test(raw) ? { value: raw } : { got: got(raw), wanted };
+
+/** `true` or `false`, as JSON or as text. */
+export const flag: Reader<boolean> = (raw) => {
+  if (raw === true || raw === 'true') return { value: true };
+  if (raw === false || raw === 'false') return { value: false };
+  return { got: got(raw), wanted: 'true or false' };
+};
+
+/** One of these words. */
+export const oneOf =
+  <T extends string>(...words: readonly T[]): Reader<T> =>
+  (raw) => {
+    const word = words.find((known) => known === raw);
+    return word === undefined ? { got: got(raw), wanted: words.join(' or ') } : { value: word };
+  };
+
+/** Entries of this form, each once: separated by commas, or a JSON list. What is got names the first bad entry. */
+export const list =
+  (form: RegExp, wanted: string): Reader<readonly string[]> =>
+  (raw) => {
+    const joined = Array.isArray(raw) ? raw.join(',') : raw;
+    if (typeof joined !== 'string') return { got: got(raw), wanted };
+    const entries = joined.split(',').map((entry) => entry.trim());
+    const bad = entries.find((entry) => !form.test(entry));
+    if (bad !== undefined) return { got: got(bad), wanted };
+    const twice = entries.find((entry, position) => entries.indexOf(entry) !== position);
+    return twice === undefined ? { value: entries } : { got: `${got(twice)} twice`, wanted: 'each once' };
+  };
+
+/** `111122223333=payments-prod,...`: each account once. Kept as text, as it goes on to the function. */
+export const accountNames: Reader<string> = (raw) => {
+  const wanted = 'account ids with names, such as 111122223333=payments-prod,444455556666=ledger';
+  const entries = list(/^\d{12}=[^=\p{C}]+$/u, wanted)(raw);
+  if (!('value' in entries)) return entries;
+  const ids = entries.value.map((entry) => entry.slice(0, 12));
+  const twice = ids.find((id, position) => ids.indexOf(id) !== position);
+  if (twice !== undefined) return { got: `account ${twice} twice`, wanted: 'one name for each account' };
+  return { value: entries.value.join(',') };
+};
+
+const isHttps = (link: string): boolean => URL.canParse(link) && new URL(link).protocol === 'https:';
+
+/** An https link without blanks. */
+export const httpsLink: Reader<string> = (raw) =>
+  typeof raw === 'string' && /^\S+$/.test(raw) && isHttps(raw)
+    ? { value: raw }
+    : { got: got(raw), wanted: 'a link that begins with https://' };
+
+const PLACES = ['{accountId}', '{destination}'];
+
+/** An https link with a place for the account and one for the page to open there. */
+export const linkTemplate: Reader<string> = (raw) => {
+  const link = httpsLink(raw);
+  if ('value' in link && PLACES.every((place) => link.value.includes(place))) return link;
+  return { got: got(raw), wanted: `a link that begins with https:// and holds ${PLACES.join(' and ')}` };
+};

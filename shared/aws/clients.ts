@@ -1,0 +1,45 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+/** Clients by Region: a multi-Region trail brings keys of every Region to one place. */
+export interface Clients {
+  readonly kms: (region: string) => KMSClient;
+  readonly cloudTrail: (region: string) => CloudTrailClient;
+  readonly sns: SNSClient;
+}
+
+// Reads live within a budget of 3 s, so they are tried twice at most and fail early; an alert is worth waiting for.
+const READ: Patience = { maxAttempts: 2, connectionTimeout: 1000, requestTimeout: 2500 };
+const PUBLISH: Patience = { maxAttempts: 4, connectionTimeout: 2000, requestTimeout: 5000 };
+
+/** How often and how long a client tries; times in milliseconds. */
+export interface Patience {
+  readonly maxAttempts: number;
+  readonly connectionTimeout: number;
+  readonly requestTimeout: number;
+}
+
+// Without throwOnRequestTimeout the SDK only warns, and a call that hangs lasts as long as the function.
+const optionsOf = ({ maxAttempts, ...times }: Patience) => ({
+  maxAttempts,
+  requestHandler: { ...times, throwOnRequestTimeout: true },
+});
+
+/** Makes clients once a container; those of a Region when it is first met, since making one costs milliseconds. */
+export function createClients(read: Patience = READ, publish: Patience = PUBLISH): Clients {
+  return {
+    kms: perRegion((region) => new KMSClient({ region, ...optionsOf(read) })),
+    cloudTrail: perRegion((region) => new CloudTrailClient({ region, ...optionsOf(read) })),
+    sns: new SNSClient(optionsOf(publish)),
+  };
+}
+
+function perRegion<T>(create: (region: string) => T): (region: string) => T {
+  const made = new Map<string, T>();
+  return (region) => {
+    const client = made.get(region) ?? create(region);
+    made.set(region, client);
+    return client;
+  };
+}

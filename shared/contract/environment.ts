@@ -1,0 +1,19 @@
+/** Environment variables of the function detect-key-use: what infra writes and functions/detect-key-use/config.ts reads. */
+export const ENVIRONMENT = {
+  /** ARN of the alert topic. */
+  topicArn: 'GUARD_TOPIC_ARN',
+  /** Name of the stack, shown in alerts. */
+  stackName: 'GUARD_STACK_NAME',
+  /** ARN of the function's own role, so that its own calls are known as such. */
+  ownRoleArn: 'GUARD_OWN_ROLE_ARN',
+  /** `111122223333=payments-prod,...`; empty or absent: none. */
+  accountNames: 'GUARD_ACCOUNT_NAMES',
+  /** Link that signs in, with `{accountId}` and `{destination}`; optional. */
+  consoleLinkTemplate: 'GUARD_CONSOLE_LINK_TEMPLATE',
+  /** https link; optional. */
+  runbookUrl: 'GUARD_RUNBOOK_URL',
+  /** Name of the tag that names a key's owner; optional. */
+  ownerTag: 'GUARD_OWNER_TAG',
+  /** `notify` (default) or `ignore`. */
+  managementCalls: 'GUARD_MANAGEMENT_CALLS',
+} as const;

@@ -1,0 +1,171 @@
+import { Readable, Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { drill } from '../../cli/commands/drill.ts';
+import type { Terminal } from '../../cli/terminal.ts';
+import { detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
+import type { Alert } from '../../shared/alert/alert.ts';
+import { renderEmail } from '../../shared/alert/email/render-email.ts';
+import { type DeployedStack, deployedStack } from '../../shared/aws/deployed-stack.ts';
+import { nothingKnown } from '../../shared/kms/key-details.ts';
+import { NOW } from '../builders/alert.ts';
+import { type FakeAws, startFakeAws } from '../fakes/aws.ts';
+
+const TOPIC = 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:alerts';
+
+function aTerminal() {
+  const written: string[] = [];
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      written.push(String(chunk));
+      done();
+    },
+  });
+  const terminal: Terminal = { stdin: Readable.from([]), stdout, stderr: stdout, env: {}, now: () => NOW };
+  return { terminal, shown: () => written.join('') };
+}
+
+/** A deployment that runs the function's own code, with a topic that takes or refuses. */
+function aStack(published: Alert[], refuses = false): DeployedStack {
+  return {
+    find: async () => ({ functionName: 'detect', alertTopicArn: TOPIC, version: '0.1.0' }),
+    async invoke(_name, payload) {
+      try {
+        const outcome = await detectKeyUse(JSON.parse(JSON.stringify(payload)), {
+          config: {
+            topicArn: TOPIC,
+            stackName: 'KmsDeletionGuard',
+            ownRoleArn: 'arn:aws-us-gov:iam::111122223333:role/guard',
+            accountNames: {},
+            consoleLinkTemplate: undefined,
+            runbookUrl: undefined,
+            ownerTag: undefined,
+            managementCalls: 'notify',
+          },
+          version: '0.1.0',
+          readerOfInvocation: () => async () => nothingKnown('KMS does not know this key'),
+          publish: async (alert) => {
+            if (refuses) throw new Error('AuthorizationError');
+            published.push(alert);
+          },
+          now: () => NOW,
+          log: () => undefined,
+        });
+        return { kind: 'answered', payload: JSON.parse(JSON.stringify(outcome)) };
+      } catch (thrown) {
+        return { kind: 'failed', reason: String(thrown) };
+      }
+    },
+  };
+}
+
+describe('drill', () => {
+  it('sends one alert of kind test through the deployed code and says where to look for it', async () => {
+    const published: Alert[] = [];
+    const { terminal, shown } = aTerminal();
+    expect(await drill(aStack(published), terminal)).toBe(0);
+    expect(published).toHaveLength(1);
+    expect(published[0]).toMatchObject({
+      kind: 'test',
+      key: { partition: 'aws-us-gov', region: 'us-gov-west-1', accountId: '111122223333' },
+    });
+    expect(shown()).toContain(`the alert was published to ${TOPIC}`);
+    for (const line of shown().split('\n')) expect(line).toMatch(/^( +\d+\.\d s {2}\S.*|[A-Za-z].*|)$/);
+  });
+
+  it('makes a mail that nobody can take for a real one', async () => {
+    const published: Alert[] = [];
+    await drill(aStack(published), aTerminal().terminal);
+    const [alert] = published;
+    if (alert === undefined) throw new Error('wanted an alert');
+    const { subject, body } = renderEmail(alert, NOW);
+    expect(subject).toMatch(/^\[TEST\] drill: no key is in danger/);
+    expect(body).toMatch(/^THIS IS A DRILL\. No key is in danger/);
+  });
+
+  it('fails with exit code 10 when the topic refuses the alert', async () => {
+    const { terminal, shown } = aTerminal();
+    expect(await drill(aStack([], true), terminal)).toBe(10);
+    expect(shown()).toContain('FAILED: the function failed: Error: 1 of 1 alerts were not sent');
+  });
+
+  it('fails when the function answers something else', async () => {
+    const { terminal, shown } = aTerminal();
+    const stack = { ...aStack([]), invoke: async () => ({ kind: 'answered' as const, payload: null }) };
+    expect(await drill(stack, terminal)).toBe(10);
+    expect(shown()).toContain('is it of another version?');
+  });
+});
+
+describe('the deployed stack', () => {
+  let aws: FakeAws;
+  const before = { ...process.env };
+  beforeAll(async () => {
+    aws = await startFakeAws();
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'y',
+    });
+  });
+  afterAll(async () => {
+    process.env = before;
+    await aws.close();
+  });
+  const place = { stack: 'KmsDeletionGuard', region: undefined, profile: undefined };
+  const answerOutputs = (outputs: Record<string, string>) => {
+    const members = Object.entries(outputs).map(
+      ([name, value]) => `<member><OutputKey>${name}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+    );
+    aws.answer('DescribeStacks', {
+      status: 200,
+      headers: { 'content-type': 'text/xml' },
+      body: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>KmsDeletionGuard</StackName><CreationTime>2026-11-22T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+    });
+  };
+
+  it('is found by its outputs', async () => {
+    answerOutputs({ FunctionName: 'detect-1', AlertTopicArn: TOPIC, Version: '0.1.0' });
+    expect(await deployedStack(place).find()).toEqual({
+      functionName: 'detect-1',
+      alertTopicArn: TOPIC,
+      version: '0.1.0',
+    });
+  });
+
+  it('is told apart from a stack of somebody else', async () => {
+    answerOutputs({ Something: 'else' });
+    await expect(deployedStack(place).find()).rejects.toMatchObject({
+      code: 'stack-not-ours',
+      message: expect.stringContaining('got no output FunctionName'),
+    });
+  });
+
+  it('says what to do when it is not there', async () => {
+    aws.answer('DescribeStacks', {
+      status: 400,
+      headers: { 'content-type': 'text/xml' },
+      body: '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id KmsDeletionGuard does not exist</Message></Error></ErrorResponse>',
+    });
+    await expect(deployedStack(place).find()).rejects.toMatchObject({
+      code: 'stack-not-found',
+      message: expect.stringMatching(
+        /does not exist\); deploy it, or say where it is by --stack, --region and --profile/,
+      ),
+    });
+  });
+
+  it('answers what its function answered, or that it failed', async () => {
+    aws.answer('Invoke', { status: 200, body: '{"sent":1}' });
+    expect(await deployedStack(place).invoke('detect-1', {})).toEqual({ kind: 'answered', payload: { sent: 1 } });
+    aws.answer('Invoke', {
+      status: 200,
+      body: '{"errorMessage":"x"}',
+      headers: { 'x-amz-function-error': 'Unhandled' },
+    });
+    expect(await deployedStack(place).invoke('detect-1', {})).toEqual({
+      kind: 'failed',
+      reason: '{"errorMessage":"x"}',
+    });
+  });
+});

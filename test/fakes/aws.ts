@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the stand-in answers to one request. */
+export type Answer =
+  | { readonly status: number; readonly body: string; readonly headers?: Record<string, string> }
+  /** Takes the request and never answers. */
+  | 'hang'
+  /** Breaks the connection. */
+  | 'reset';
+
+/** A request that came in: the AWS operation, and its parameters as they were sent. */
+export interface Request {
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** AWS on a port of this machine: KMS and CloudTrail speak JSON, SNS and CloudFormation the query protocol, Lambda REST. */
+export interface FakeAws {
+  readonly url: string;
+  readonly requests: readonly Request[];
+  /** Sets what an operation answers from now on. */
+  answer(operation: string, answer: Answer | ((request: Request) => Answer)): void;
+  /** Forgets requests, and answers set by {@link answer}. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+const json = (body: unknown): Answer => ({
+  status: 200,
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+});
+
+/** An error as JSON services report it. */
+export const awsError = (status: number, type: string): Answer => ({
+  status,
+  body: JSON.stringify({ __type: type, message: `the stand-in says ${type}` }),
+  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type },
+});
+
+/** An error as SNS reports it. */
+export const snsError = (status: number, code: string): Answer => ({
+  status,
+  body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>the stand-in says ${code}</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+  headers: { 'content-type': 'text/xml' },
+});
+
+const seconds = (time: string) => Date.parse(time) / 1000;
+
+const PUBLISHED: Answer = {
+  status: 200,
+  body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m-1</MessageId></PublishResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>',
+  headers: { 'content-type': 'text/xml' },
+};
+
+// Shapes as the SDK's types give them.
+const HEALTHY: Readonly<Record<string, Answer>> = {
+  DescribeKey: json({
+    KeyMetadata: {
+      KeyId: 'k',
+      KeyState: 'PendingDeletion',
+      DeletionDate: seconds('2026-11-28T14:02:00Z'),
+      Description: 'ledger archive',
+      KeyManager: 'CUSTOMER',
+    },
+  }),
+  ListAliases: json({ Aliases: [{ AliasName: 'alias/ledger-prod' }], Truncated: false }),
+  ListResourceTags: json({ Tags: [{ TagKey: 'team', TagValue: 'ledger' }], Truncated: false }),
+  GetKeyLastUsage: json({
+    KeyLastUsage: { Operation: 'Decrypt', Timestamp: seconds('2026-11-20T13:58:00Z'), CloudTrailEventId: 'e-1' },
+  }),
+  LookupEvents: json({ Events: [] }),
+  Publish: PUBLISHED,
+};
+
+/** Starts a healthy AWS. Point the SDK to it by AWS_ENDPOINT_URL. */
+export async function startFakeAws(): Promise<FakeAws> {
+  const answers = new Map<string, Answer | ((request: Request) => Answer)>();
+  const requests: Request[] = [];
+  const server = createServer(async (incoming, response) => {
+    const request = readRequest(incoming, await bodyOf(incoming));
+    requests.push(request);
+    const answer =
+      answers.get(request.operation) ?? HEALTHY[request.operation] ?? awsError(400, 'UnknownOperationException');
+    send(typeof answer === 'function' ? answer(request) : answer, incoming, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    answer: (operation, answer) => void answers.set(operation, answer),
+    reset() {
+      answers.clear();
+      requests.length = 0;
+    },
+    close: () => close(server),
+  };
+}
+
+function readRequest(incoming: IncomingMessage, body: string): Request {
+  const target = incoming.headers['x-amz-target'];
+  if (typeof target === 'string') return { operation: target.split('.').at(-1) ?? '', parameters: JSON.parse(body) };
+  if (incoming.url?.endsWith('/invocations')) return { operation: 'Invoke', parameters: JSON.parse(body) };
+  const parameters = Object.fromEntries(new URLSearchParams(body));
+  return { operation: parameters.Action ?? '', parameters };
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(answer: Answer, incoming: IncomingMessage, response: ServerResponse): void {
+  if (answer === 'hang') return;
+  if (answer === 'reset') incoming.socket.destroy();
+  else response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { GuardStack } from '../../infra/guard-stack.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { aPayload } from '../builders/payload.ts';
+import { ACCOUNT, aRefusal, KEY } from '../builders/record.ts';
+import { type FakeAws, startFakeAws } from '../fakes/aws.ts';
+
+const root = join(import.meta.dirname, '../..');
+// The end-to-end tier puts a Node 24 there; it cannot be a dependency, since it would take the place of the Node that runs npm.
+const node24 = join(root, 'node_modules/.cache/e2e/node/node_modules/node/bin/node');
+const runtimes = [['the Node of this machine', process.execPath], ...(existsSync(node24) ? [['Node 24', node24]] : [])];
+
+const GOOD = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'x',
+  AWS_SECRET_ACCESS_KEY: 'y',
+  GUARD_TOPIC_ARN: `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
+  GUARD_STACK_NAME: 'KmsDeletionGuard',
+  GUARD_OWN_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/guard`,
+};
+
+let aws: FakeAws;
+let assembly: string;
+let bundle: string;
+
+/** Synthesizes the stack with its bundle, as `cdk deploy` does, and finds the file that Lambda would load. */
+function synthesize(): string {
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  const app = new App({
+    outdir: assembly,
+    context: {
+      ...context,
+      '@aws-cdk/core:validateAgainstDefaultRules': false,
+      logGroupName: 'trail',
+      emails: 'ops@example.com',
+    },
+    analyticsReporting: false,
+  });
+  const outcome = readSettings(app.node.getAllContext());
+  if ('faults' in outcome) throw new Error(outcome.faults.join('\n'));
+  new GuardStack(app, 'KmsDeletionGuard', { settings: outcome.settings, version: '1.2.3', projectRoot: root });
+  app.synth();
+  const asset = readdirSync(assembly).find((name) => existsSync(join(assembly, name, 'index.mjs')));
+  if (asset === undefined) throw new Error('wanted an asset with index.mjs in the assembly');
+  return join(assembly, asset, 'index.mjs');
+}
+
+beforeAll(async () => {
+  assembly = mkdtempSync(join(tmpdir(), 'assembly-'));
+  aws = await startFakeAws();
+  bundle = synthesize();
+}, 60_000);
+afterAll(async () => {
+  await aws.close();
+  rmSync(assembly, { recursive: true });
+});
+beforeEach(() => aws.reset());
+
+function invoke(
+  node: string,
+  event: unknown,
+  environment: Record<string, string>,
+): Promise<{ result: Record<string, unknown>; log: string[] }> {
+  const child = spawn(node, [join(import.meta.dirname, 'invoke-bundle.mjs'), bundle], {
+    env: { ...environment, AWS_ENDPOINT_URL: aws.url },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stdin.end(JSON.stringify(event));
+  return new Promise((resolve) => {
+    child.on('close', () => {
+      const lines = output.trim().split('\n');
+      resolve({ result: JSON.parse(lines.at(-1) ?? ''), log: lines.slice(0, -1) });
+    });
+  });
+}
+
+describe.each(runtimes)('the deployed bundle under %s', (_name, node) => {
+  it('turns a payload into a published alert that names the version', async () => {
+    const { result, log } = await invoke(node ?? '', aPayload([aRefusal()]), GOOD);
+    expect(result).toMatchObject({ answered: { kind: 'data', findings: 1, sent: 1 } });
+    expect(log).toHaveLength(1);
+    const published = aws.requests.filter(({ operation }) => operation === 'Publish');
+    expect(published).toHaveLength(1);
+    const alert = JSON.parse(JSON.parse(String(published[0]?.parameters.Message)).default);
+    expect(alert).toMatchObject({
+      guard: { version: '1.2.3' },
+      key: { arn: KEY, aliases: ['alias/ledger-prod'], lastUsed: { used: true } },
+    });
+    expect(new Set(aws.requests.map(({ operation }) => operation))).toEqual(
+      new Set(['DescribeKey', 'ListAliases', 'ListResourceTags', 'GetKeyLastUsage', 'LookupEvents', 'Publish']),
+    );
+  });
+
+  it('fails when it is loaded with a wrong configuration, and names every fault', async () => {
+    const { result } = await invoke(node ?? '', aPayload([aRefusal()]), {
+      ...GOOD,
+      GUARD_TOPIC_ARN: 'x',
+      GUARD_RUNBOOK_URL: 'ftp://x',
+      GUARD_STACK_NAME: '',
+    });
+    expect(result.threw).toMatch(
+      /GUARD_TOPIC_ARN: got "x".*GUARD_STACK_NAME: got nothing.*GUARD_RUNBOOK_URL: got "ftp:\/\/x"/,
+    );
+    expect(aws.requests).toEqual([]);
+  });
+});
+
+describe('the deployed bundle', () => {
+  it('is one ES module of at most 600 kB, with the SDK in it', () => {
+    const code = readFileSync(bundle, 'utf8');
+    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(600_000);
+    expect(code).toContain('GetKeyLastUsage');
+    expect(code).not.toMatch(/from ?["']@aws-sdk/);
+  });
+});

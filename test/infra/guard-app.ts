@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { GuardStack } from '../../infra/guard-stack.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { GuardTemplate } from './guard-template.ts';
+
+const projectRoot = join(import.meta.dirname, '../..');
+const { context: flags } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
+
+type Context = Readonly<Record<string, unknown>>;
+
+/** The app as cdk.json makes it, but that nothing is bundled: a bare App reads neither flags nor settings from there. */
+export function guardApp(context: Context): { readonly app: App; readonly stack: GuardStack } {
+  const app = new App({
+    context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] },
+    analyticsReporting: false,
+    // CDK's own rules cost five seconds, change no template, and run in every `cdk synth`.
+    builtinCloudFormationValidation: false,
+  });
+  const outcome = readSettings(app.node.getAllContext());
+  if ('faults' in outcome) throw new Error(outcome.faults.join('\n'));
+  const { settings } = outcome;
+  const props = { settings, version: '1.2.3', projectRoot, stackName: settings.stackName };
+  return { app, stack: new GuardStack(app, 'KmsDeletionGuard', props) };
+}
+
+/** Settings that call for everything that the stack can make, in three ways. */
+export const VARIANTS = {
+  'an existing log group': { logGroupName: 'my-trail', emails: 'ops@example.com' },
+  'a trail of its own': { createTrail: 'true', emails: 'ops@example.com' },
+  'an existing, encrypted topic': {
+    logGroupName: 'my-trail',
+    emails: 'ops@example.com,kms@example.com',
+    topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+    topicKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    accountNames: '111122223333=payments-prod,444455556666=ledger',
+    consoleLinkTemplate: 'https://sso.example.com/start/#/console?account_id={accountId}&destination={destination}',
+    runbookUrl: 'https://wiki.example.com/kms',
+    ownerTag: 'team',
+    managementCalls: 'ignore',
+  },
+} as const;
+
+/** The template of these settings, and the ways into it that the tests need. */
+export const templateOf = (context: Context): GuardTemplate =>
+  new GuardTemplate(Template.fromStack(guardApp(context).stack).toJSON());

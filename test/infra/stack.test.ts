@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { readConfig } from '../../functions/detect-key-use/config.ts';
+import { guardApp, templateOf, VARIANTS } from './guard-app.ts';
+import { GuardTemplate, type Resource } from './guard-template.ts';
+
+const template = templateOf(VARIANTS['an existing log group']);
+const withTopic = templateOf(VARIANTS['an existing, encrypted topic']);
+const backstop = template.only('AWS::SNS::Topic', ({ Properties }) => Properties.DisplayName.includes('backstop'));
+const alarmOn = (metricName: string): Resource =>
+  template.only('AWS::CloudWatch::Alarm', ({ Properties }) => Properties.MetricName === metricName);
+
+it('is the same as before', () => expect(template.json).toMatchSnapshot());
+
+describe('the documented alarm', () => {
+  it("is AWS's, letter for letter", () => {
+    const transformation = { MetricNamespace: 'CloudTrailLogMetrics', MetricName: 'KMSKeyPendingDeletionErrorCount' };
+    expect(template.ofType('AWS::Logs::MetricFilter').map(({ Properties }) => Properties)).toContainEqual({
+      LogGroupName: 'my-trail',
+      FilterPattern: '{ $.eventSource = kms* && $.errorMessage = "* is pending deletion."}',
+      // No DefaultValue.
+      MetricTransformations: [{ ...transformation, MetricValue: '1' }],
+    });
+    expect(alarmOn('KMSKeyPendingDeletionErrorCount').Properties).toEqual({
+      AlarmName: 'KMSKeyPendingDeletionErrorAlarm',
+      AlarmDescription: expect.stringContaining('docs/runbook.md'),
+      Namespace: 'CloudTrailLogMetrics',
+      MetricName: 'KMSKeyPendingDeletionErrorCount',
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: backstop.id }],
+    });
+  });
+
+  it('has a wide one beside it, the same but for pattern and name', () => {
+    const wide = '{ ($.errorMessage = "*is pending deletion*") || ($.errorMessage = "*is pending replica deletion*") }';
+    const patterns = template.ofType('AWS::Logs::MetricFilter').map(({ Properties }) => Properties.FilterPattern);
+    expect(patterns).toContain(wide);
+    expect(template.only('AWS::Logs::SubscriptionFilter').Properties.FilterPattern).toBe(wide);
+    expect(alarmOn('KMSKeyPendingDeletionAnyErrorCount').Properties).toEqual({
+      ...alarmOn('KMSKeyPendingDeletionErrorCount').Properties,
+      AlarmName: 'KMSKeyPendingDeletionErrorAlarm-wide',
+      AlarmDescription: expect.stringContaining('docs/runbook.md'),
+      MetricName: 'KMSKeyPendingDeletionAnyErrorCount',
+    });
+  });
+
+  it('leads, as every alarm, to a section of the runbook that is there', () => {
+    const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+    for (const { Properties } of template.ofType('AWS::CloudWatch::Alarm')) {
+      const section = /docs\/runbook\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1];
+      expect(runbook).toContain(`\n## ${section}\n`);
+    }
+  });
+
+  it('takes another name in a second deployment, and the stack with it', () => {
+    const context = { alarmName: 'second', metricNamespace: 'Second', stackName: 'SecondGuard' };
+    const { stack } = guardApp({ ...VARIANTS['an existing log group'], ...context });
+    const second = new GuardTemplate(Template.fromStack(stack).toJSON());
+    const names = (property: string) => second.ofType('AWS::CloudWatch::Alarm').map((it) => it.Properties[property]);
+    expect(names('AlarmName')).toEqual(expect.arrayContaining(['second', 'second-wide']));
+    expect(names('Namespace')).toEqual(expect.arrayContaining(['Second', 'Second']));
+    expect(names('Namespace')).not.toContain('CloudTrailLogMetrics');
+    expect([stack.stackName, stack.templateFile]).toEqual(['SecondGuard', 'KmsDeletionGuard.template.json']);
+  });
+});
+
+describe('the function', () => {
+  it('is told by its environment what it reads there', () => {
+    const variablesOf = (from: GuardTemplate) => from.only('AWS::Lambda::Function').Properties.Environment.Variables;
+    const deployed = (from: GuardTemplate): Record<string, string> => ({
+      ...variablesOf(from),
+      GUARD_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+      GUARD_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/own',
+    });
+    expect(template.behind(variablesOf(template).GUARD_TOPIC_ARN).Properties.DisplayName).toBe('KMS Deletion Guard');
+    expect(template.behind(variablesOf(template).GUARD_OWN_ROLE_ARN).Type).toBe('AWS::IAM::Role');
+    expect(readConfig(deployed(template))).toMatchObject({ stackName: 'KmsDeletionGuard', managementCalls: 'notify' });
+    expect(readConfig(deployed(withTopic))).toEqual({
+      topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+      stackName: 'KmsDeletionGuard',
+      ownRoleArn: 'arn:aws:iam::111122223333:role/own',
+      accountNames: { '111122223333': 'payments-prod', '444455556666': 'ledger' },
+      consoleLinkTemplate: VARIANTS['an existing, encrypted topic'].consoleLinkTemplate,
+      runbookUrl: 'https://wiki.example.com/kms',
+      ownerTag: 'team',
+      managementCalls: 'ignore',
+    });
+  });
+
+  it('may use 60 seconds and 512 MB, and is tried three times within six hours', () => {
+    expect(template.only('AWS::Lambda::Function').Properties).toMatchObject({ Timeout: 60, MemorySize: 512 });
+    expect(template.only('AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21600,
+    });
+  });
+});
+
+describe('people', () => {
+  it('are subscribed to both topics, each address by e-mail', () => {
+    const subscriptions = withTopic.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
+    expect(subscriptions.map(({ Endpoint, Protocol }) => `${Protocol} ${Endpoint}`).sort()).toEqual([
+      'email kms@example.com',
+      'email kms@example.com',
+      'email ops@example.com',
+      'email ops@example.com',
+    ]);
+    expect(new Set(subscriptions.map(({ TopicArn }) => JSON.stringify(TopicArn))).size).toBe(2);
+  });
+
+  it('find what they need among the outputs', () => {
+    expect(Object.keys(template.json.Outputs as object)).toEqual([
+      'AlertTopicArn',
+      'BackstopTopicArn',
+      'FunctionName',
+      'FailureQueueUrl',
+      'LogGroupName',
+      'Version',
+    ]);
+    expect(template.json.Outputs).toMatchObject({ LogGroupName: { Value: 'my-trail' }, Version: { Value: '1.2.3' } });
+  });
+
+  it('are warned when nobody is subscribed', () => {
+    const { metadata } = guardApp({ logGroupName: 'my-trail' }).stack.node;
+    const warnings = metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
+    expect(warnings).toEqual([expect.stringContaining('emails: got none')]);
+  });
+});
