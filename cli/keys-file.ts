@@ -51,7 +51,7 @@ const File = v.object({
  * `aws kms describe-key` prints, with `Aliases`, `Tags` and `KeyLastUsage` from `list-aliases`, `list-resource-tags` and
  * `get-key-last-usage` beside it where they are at hand. The bare output of `describe-key` is taken as well, and a list of them.
  */
-export async function readKeysFile(path: string): Promise<KeysFile> {
+export async function readKeysFile(path: string, otherwise: KeyReader = NOT_IN_THE_FILE): Promise<KeysFile> {
   const value = await parsedFile(path);
   const file = v.safeParse(
     File,
@@ -65,9 +65,11 @@ export async function readKeysFile(path: string): Promise<KeysFile> {
   const details = new Map(file.output.keys.map((entry) => [entry.KeyMetadata.Arn, detailsOf(entry)]));
   return {
     accountNames: file.output.accounts,
-    readKey: async (key) => details.get(key.arn) ?? nothingKnown('not in the keys file'),
+    readKey: async (key) => details.get(key.arn) ?? otherwise(key),
   };
 }
+
+const NOT_IN_THE_FILE: KeyReader = async () => nothingKnown('not in the keys file');
 
 async function parsedFile(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((thrown) => {

@@ -5,6 +5,7 @@ import { GuardError } from '../shared/errors.ts';
 import { drill } from './commands/drill.ts';
 import { FORMATS, replay } from './commands/replay.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { liveReader } from './live-reader.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line, without the program's name, and answers its exit code. Never throws, never exits. */
@@ -31,10 +32,12 @@ export async function run(args: readonly string[], version: string, terminal: Te
     )
     .option('-k, --keys <file>', 'what is known about the keys: output of aws kms describe-key, or a keys file')
     .option('--at <time>', 'judge as if it were this time, such as 2026-11-22T03:16:00Z (default: now)', timeOf)
+    .option('--profile <name>', 'read the keys that are not in the file from AWS, as this profile of the AWS CLI')
+    .option('--region <region>', 'read them from AWS as the environment says; each in its own Region')
     .addHelpText('after', `${REPLAY_HELP}${EXIT_CODES}`)
-    .action(async (inputs: string[], options: { format: (typeof FORMATS)[number]; keys?: string; at?: Date }) => {
-      const { format, keys, at } = options;
-      exitCode = await replay(inputs, { format, keys, at, version }, terminal);
+    .action(async (inputs: string[], { format, keys, at, profile, region }: ReplayFlags) => {
+      const live = profile === undefined && region === undefined ? undefined : await liveReader(profile, terminal.now);
+      exitCode = await replay(inputs, { format, keys, at, live, version }, terminal);
     });
   program
     .command('drill')
@@ -60,6 +63,14 @@ export async function run(args: readonly string[], version: string, terminal: Te
     }
     throw thrown;
   }
+}
+
+interface ReplayFlags {
+  readonly format: (typeof FORMATS)[number];
+  readonly keys?: string;
+  readonly at?: Date;
+  readonly profile?: string;
+  readonly region?: string;
 }
 
 /** A time without a zone would mean another moment on every machine. */

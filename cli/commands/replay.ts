@@ -1,6 +1,7 @@
 import type { Alert } from '../../shared/alert/alert.ts';
 import { forTerminal } from '../../shared/alert/inert.ts';
 import { count } from '../../shared/alert/time.ts';
+import type { KeyReader } from '../../shared/enrichment/key-reader.ts';
 import { rank } from '../../shared/finding/severity.ts';
 import { createMemoryStore } from '../../shared/incident/memory-store.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
@@ -28,6 +29,8 @@ export interface ReplayOptions {
   readonly keys: string | undefined;
   /** The moment to judge from, in place of the clock. */
   readonly at: Date | undefined;
+  /** Reads what the keys file does not say from KMS and CloudTrail; undefined: offline. */
+  readonly live: KeyReader | undefined;
   readonly version: string;
 }
 
@@ -36,7 +39,7 @@ export interface ReplayOptions {
  * first alert is shown, so that each key is told once.
  */
 export async function replay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
-  const keys: KeysFile = options.keys === undefined ? OFFLINE : await readKeysFile(options.keys);
+  const keys = await keysOf(options);
   const now = options.at ?? terminal.now();
   const alerts: Alert[] = [];
   let reading = '';
@@ -95,7 +98,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   return total.sources === 0 ? EXIT.couldNotRun.code : EXIT.someUnreadable.code;
 }
 
-const OFFLINE: KeysFile = {
-  readKey: async () => nothingKnown('offline: no --keys file given'),
-  accountNames: {},
-};
+const OFFLINE: KeyReader = async () => nothingKnown('offline: no --keys file given');
+
+const keysOf = async ({ keys, live }: ReplayOptions): Promise<KeysFile> =>
+  keys === undefined ? { readKey: live ?? OFFLINE, accountNames: {} } : readKeysFile(keys, live);

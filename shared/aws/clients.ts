@@ -20,6 +20,11 @@ export interface Patience {
   readonly requestTimeout: number;
 }
 
+/** Who calls; without a profile, whoever the environment says. */
+export interface Identity {
+  readonly profile?: string;
+}
+
 // Without throwOnRequestTimeout the SDK only warns, and a call that hangs lasts as long as the function.
 const optionsOf = ({ maxAttempts, ...times }: Patience) => ({
   maxAttempts,
@@ -27,11 +32,11 @@ const optionsOf = ({ maxAttempts, ...times }: Patience) => ({
 });
 
 /** Makes clients once a container; those of a Region when it is first met, since making one costs milliseconds. */
-export function createClients(read: Patience = READ, publish: Patience = PUBLISH): Clients {
+export function createClients(read: Patience = READ, publish: Patience = PUBLISH, as: Identity = {}): Clients {
   return {
-    kms: perRegion((region) => new KMSClient({ region, ...optionsOf(read) })),
-    cloudTrail: perRegion((region) => new CloudTrailClient({ region, ...optionsOf(read) })),
-    sns: new SNSClient(optionsOf(publish)),
+    kms: perRegion((region) => new KMSClient({ region, ...as, ...optionsOf(read) })),
+    cloudTrail: perRegion((region) => new CloudTrailClient({ region, ...as, ...optionsOf(read) })),
+    sns: new SNSClient({ ...as, ...optionsOf(publish) }),
   };
 }
 

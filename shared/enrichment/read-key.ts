@@ -11,8 +11,8 @@ export interface ReaderOptions {
   readonly startBudget: () => AbortSignal;
   /** How long that is, for the words of what did not come in time. */
   readonly budgetMs: number;
-  /** ARN of the role that reads; its account is ours. */
-  readonly ownRoleArn: string;
+  /** ARN of the role that reads; its account is ours. Undefined when it is not known: then every read of every key is tried. */
+  readonly ownRoleArn: string | undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface ReaderOptions {
  * Only DescribeKey works across accounts, so the others are not tried on a key of another account.
  */
 export function createKeyReader(reads: KeyReads, options: ReaderOptions): KeyReader {
-  const ownAccount = options.ownRoleArn.split(':')[4];
+  const ownAccount = options.ownRoleArn?.split(':')[4];
   let budget: AbortSignal | undefined;
   return async (key) => {
     budget ??= started(options);
@@ -30,7 +30,7 @@ export function createKeyReader(reads: KeyReads, options: ReaderOptions): KeyRea
       return isFailure(value) ? unavailableFor(value, key, options) : known(value);
     };
     const ours = async <T>(part: Read<T>, action: string): Promise<Part<T>> =>
-      key.accountId === ownAccount
+      ownAccount === undefined || key.accountId === ownAccount
         ? read(part, action)
         : unavailable(`other account: ${action} works in the key's own only`);
     const [metadata, aliases, tags, lastUsage, scheduledBy] = await Promise.all([
@@ -91,7 +91,9 @@ function unavailableFor({ failure, action, error }: ReadFailure, key: KeyArn, op
 
 /** Source: KMS Developer Guide, "Key policies in AWS KMS": in a key policy, the resource `*` means this key. */
 const keyPolicyStatement = (action: string, { ownRoleArn }: ReaderOptions) =>
-  JSON.stringify({ Effect: 'Allow', Principal: { AWS: ownRoleArn }, Action: action, Resource: '*' });
+  ownRoleArn === undefined
+    ? undefined
+    : JSON.stringify({ Effect: 'Allow', Principal: { AWS: ownRoleArn }, Action: action, Resource: '*' });
 
 const foundIn = (part: Part<KeyDetailsScheduled | 'not-found-in-window'>): KeyDetails['scheduledBy'] =>
   part.status === 'known' && part.value === 'not-found-in-window'

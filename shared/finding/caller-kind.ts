@@ -64,5 +64,7 @@ function listsLambdaFunctions(record: RecordParts): boolean {
   if (identity.invokedBy !== 'lambda.amazonaws.com') return false;
   const functionArn = requestParameters.encryptionContext.find(([name]) => name === 'aws:lambda:FunctionArn')?.[1];
   if (functionArn === undefined || identity.inScopeOf.issuerType === 'AWS::Lambda::Function') return false;
-  return lastPartOf(functionArn) !== lastPartOf(identity.arn);
+  // The name of the function, also where the ARN goes on with a version or an alias.
+  const functionName = /:function:([^:]+)/.exec(functionArn)?.[1] ?? lastPartOf(functionArn);
+  return functionName !== lastPartOf(identity.arn);
 }

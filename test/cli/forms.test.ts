@@ -212,6 +212,10 @@ describe('good records behind broken ones', () => {
 
   it.each([
     ['its end', json(ONE).slice(0, json(ONE).indexOf('is pending deletion') + 19)],
+    [
+      'its beginning, with more of the record behind',
+      `${KEY} is pending deletion.","requestParameters":{"a":{"b":1}},"x":1}`,
+    ],
     ['its beginning', json(ONE).slice(json(ONE).indexOf('is pending deletion') - 90)],
     [
       'both',

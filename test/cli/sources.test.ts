@@ -172,6 +172,27 @@ describe('what cannot be read', () => {
     expect((await replay(path)).stderr).toContain(`${path}: it is empty\n`);
   });
 
+  it.each([
+    ['inside a record', `{"Records":[${JSON.stringify(refusals(1)[0])},{"eventVersion":"1.1`],
+    ['between two records', `{"Records":[${JSON.stringify(refusals(1)[0])},`],
+    ['inside a text', `${JSON.stringify(refusals(1)[0])}\n{"eventVersion":"1.1`],
+  ])('a file that ends %s is said to, and what it holds is told', async (_, text) => {
+    const path = folder.put('ends.json', text);
+    const { exitCode, stdout, stderr } = await replay(path);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(`${path}: it ends inside a record; all that is whole has been read\n`);
+    expect(stdout).toContain('Subject: ');
+  });
+
+  it('faults come in the order of the names in a folder', async () => {
+    const names = ['b.json', 'c.json', 'B.json', 'a.json', '10.json', '9.json'];
+    const sorted = join(folder.path, 'sorted');
+    mkdirSync(sorted);
+    for (const name of names) writeFileSync(join(sorted, name), '');
+    const told = (await replay(sorted)).stderr.split('\n').slice(0, -2);
+    expect(told).toEqual(['10', '9', 'B', 'a', 'b', 'c'].map((name) => `${join(sorted, name)}.json: it is empty`));
+  });
+
   it('a file of something else: its first faults are shown, the rest is counted', async () => {
     const path = folder.put('words.txt', Array.from({ length: 500 }, (_, at) => `line ${at}`).join('\n'));
     const { exitCode, stderr } = await replay(path);

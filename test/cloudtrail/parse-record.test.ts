@@ -250,7 +250,7 @@ describe('whatever comes', () => {
         const record = parseRecord(value);
         return record.ok || record.error.reason.length > 0;
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -265,7 +265,7 @@ describe('whatever comes', () => {
         const record = parseRecordText(some);
         return Array.isArray(salvageRecord(some).resources) && (record.ok || record.error.reason.length > 0);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

@@ -206,7 +206,7 @@ describe('whatever comes', () => {
         const body = gzip ? gzipSync(some) : header ? Buffer.concat([Buffer.from([0x1f, 0x8b]), some]) : some;
         return isResult(decodeSubscription(withData(Buffer.from(body).toString('base64'))));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -225,7 +225,7 @@ describe('whatever comes', () => {
     );
     fc.assert(
       fc.property(payload, (value) => isResult(decodeSubscription(value))),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

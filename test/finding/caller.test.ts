@@ -305,6 +305,12 @@ describe('an inventory reader', () => {
     expect(callerWith(throughLambda(own), environment).kind).toBe('workload');
   });
 
+  it('is not the function that reads its own environment, named with a version or an alias', () => {
+    const qualified = { requestParameters: { encryptionContext: { 'aws:lambda:FunctionArn': `${functionArn}:live` } } };
+    const own = roleIdentity('ledger-reader-role', 'ledger-reader');
+    expect(callerWith(throughLambda(own), qualified).kind).toBe('workload');
+  });
+
   it('is not a function whose credentials say what they were issued to', () => {
     const inScopeOf = { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo: functionArn };
     expect(callerWith({ ...throughLambda(roleIdentity('r', 'any')), inScopeOf }, environment).kind).toBe('workload');
@@ -457,7 +463,7 @@ describe('whatever the identity holds', () => {
         expect(caller.via?.trim()).not.toBe('');
         expect(['workload', 'person', 'service', 'inventory', 'unknown']).toContain(caller.kind);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });

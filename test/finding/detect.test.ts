@@ -174,7 +174,7 @@ describe('a text that is no record', () => {
         const finding = detectUnreadable(all, { path: '', reason: 'got x, wanted y' }, nowhere);
         expect(finding !== undefined).toBe(/is pending deletion/.test(all));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });

@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { foldGeneratedSuffix } from '../../shared/finding/generated-suffix.ts';
 
-describe('the suffix that CloudFormation generates', () => {
+describe('the suffix that a tool generates', () => {
   it.each([
     ['ledger-app-LogReader-FunctionRole-1A2B3C4D5E6F7', 'ledger-app-LogReader-FunctionRole'],
     ['ledger-app-LogReader-FunctionRole-7G6H5I4J3K2L', 'ledger-app-LogReader-FunctionRole'],
     ['Ledger-ReaderServiceRole3A9C3D2E-1KJ5P0Q8XW3M7', 'Ledger-ReaderServiceRole3A9C3D2E'],
     ['Ledger-ReaderServiceRole3A9C3D2E-a1B2c3D4e5F6', 'Ledger-ReaderServiceRole3A9C3D2E'],
+    // Terraform's name_prefix.
+    ['ledger-reader-20261122031140123400000001', 'ledger-reader'],
+    ['ledger-reader20261122031140123400000001', 'ledger-reader'],
   ])('%s is folded', (name, folded) => {
     expect(foldGeneratedSuffix(name)).toBe(folded);
   });

@@ -158,6 +158,14 @@ describe('an unconfirmed message', () => {
     expect(arnOf(keyOfOnly({}, `Access failed for ${OTHER_KEY}: ${KEY} is pending deletion.`))).toBe(KEY);
   });
 
+  it('that begins with an ARN is about that key, whatever stands in resources', () => {
+    const message = `${OTHER_KEY} is pending deletion, so the copy was not made`;
+    expect(findingOf(aRefusal({ errorMessage: message }))).toMatchObject({
+      key: { kind: 'arn', key: { arn: OTHER_KEY } },
+      operation: { confirmed: false },
+    });
+  });
+
   it('does not outweigh what CloudTrail itself says in resources: only an ARN at its start would', () => {
     const message = `Cannot read "${OTHER_KEY} is pending deletion." from the input`;
     expect(arnOf(keyOfOnly({ resources: [resource(KEY)] }, message))).toBe(KEY);

@@ -92,7 +92,7 @@ describe('whatever the message', () => {
         fc.pre(!/pending/i.test(message));
         expect(refusalWith(message)).toBeUndefined();
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });

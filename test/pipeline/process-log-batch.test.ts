@@ -369,7 +369,7 @@ describe('whatever comes', () => {
         expect(new Set(keysOf(ports))).toEqual(new Set(good.map(keyNumber)));
         expect(ports.published.reduce((sum, { occurrences }) => sum + occurrences.count, 0)).toBe(good.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -407,7 +407,7 @@ describe('whatever comes', () => {
         expect(outcome).toMatchObject({ findings: all.length, sent: all.length, failed: [] });
         expect(ports.published.every(({ title, caller }) => title !== '' && caller.name.trim() !== '')).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

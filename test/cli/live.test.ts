@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { aRefusal } from '../builders/record.ts';
+import { type FakeAws, startFakeAws } from '../fakes/aws.ts';
+import { runCli } from './fake-terminal.ts';
+
+const AT = ['--at', '2026-11-22T03:16:00Z'];
+const READS = new Set(['DescribeKey', 'ListAliases', 'ListResourceTags', 'GetKeyLastUsage', 'LookupEvents']);
+const stdin = JSON.stringify(aRefusal());
+
+describe('replay with a Region or profile', () => {
+  let aws: FakeAws;
+  const before = { ...process.env };
+  beforeAll(async () => {
+    aws = await startFakeAws();
+    Object.assign(process.env, { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' });
+  });
+  afterAll(async () => {
+    process.env = before;
+    await aws.close();
+  });
+  beforeEach(() => aws.reset());
+
+  it('reads the keys from AWS, and makes no call but reads', async () => {
+    const { stdout, exitCode } = await runCli(['replay', '--region', 'eu-west-1', ...AT, '-'], { stdin });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Subject: [HIGH] KMS key alias/ledger-prod still in use, destroyed in 6 days');
+    expect(new Set(aws.requests.map(({ operation }) => operation))).toEqual(READS);
+  });
+
+  it('asks AWS nothing without them', async () => {
+    const { stdout } = await runCli(['replay', ...AT, '-'], { stdin });
+    expect(stdout).toContain('offline: no --keys file given');
+    expect(aws.requests).toEqual([]);
+  });
+
+  it('says what a profile lacks that is not there', async () => {
+    const { stdout, exitCode } = await runCli(['replay', '--profile', 'nobody', ...AT, '-'], { stdin });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Not known: .*kms:DescribeKey failed/s);
+  });
+});
