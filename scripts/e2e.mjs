@@ -1,0 +1,110 @@
+// The end-to-end tests: deploys the stack by `cdk bootstrap` and `cdk deploy` to a local emulator of AWS and runs test/e2e against
+// it. Installs what it needs (from PyPI and npm) into node_modules/.cache/e2e, asks for no AWS account and leaves nothing running.
+// Arguments are handed to Jest: npm run test:e2e -- use-is-told
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './e2e/command.mjs';
+import { createLogGroup, deployStack, logsClient, openSubscription, removeStack } from './e2e/deploy.mjs';
+import { ACCOUNT, ownEnvironment, REGION, startEmulator } from './e2e/emulator.mjs';
+import { installTools } from './e2e/tools.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(root, 'node_modules/.cache/e2e');
+const emulatorLog = join(cache, 'emulator.log');
+const LOG_GROUP = 'org-trail';
+/** Settings of the deployment; test/e2e expects to see them in the alerts. */
+const SETTINGS = {
+  logGroupName: LOG_GROUP,
+  emails: 'kms-alerts@example.com',
+  accountNames: `${ACCOUNT}=payments-prod`,
+  ownerTag: 'team',
+  runbookUrl: 'https://wiki.example.com/kms',
+};
+/** Far beyond what a run takes; a run that hangs ends too. */
+const LONGEST_MS = 10 * 60_000;
+
+// The tests' output is no place for the news that the SDK will drop Node 20 one day.
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+Object.assign(process.env, QUIET);
+
+const stopped = new AbortController();
+const { signal } = stopped;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(name, () => stopped.abort(new Error(`stopped by ${name}`)));
+const deadline = setTimeout(
+  () => stopped.abort(new Error(`not done after ${LONGEST_MS / 60_000} minutes`)),
+  LONGEST_MS,
+);
+
+const started = performance.now();
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+async function step(name, work) {
+  const since = performance.now();
+  try {
+    return await work();
+  } finally {
+    console.log(`e2e: ${name}: ${seconds(since)}`);
+  }
+}
+
+async function main(folder) {
+  const requirements = join(root, 'scripts/e2e-requirements.txt');
+  const tools = await step('install', () => installTools({ cache, requirements, signal }));
+  const emulator = await step('start the emulator', () =>
+    startEmulator({ ...tools, folder, log: emulatorLog, signal }),
+  );
+  try {
+    const env = environmentOf(emulator, folder);
+    const logs = logsClient({ ...emulator, region: REGION });
+    await createLogGroup(logs, LOG_GROUP);
+    const target = { account: ACCOUNT, region: REGION, settings: SETTINGS };
+    await step('deploy', () => deployStack({ root, folder, env, ...target, signal }));
+    await openSubscription(logs, LOG_GROUP);
+    await step('test', () => runTests(env));
+    await step('remove', () => removeStack({ root, folder, env, logs, logGroupName: LOG_GROUP, signal }));
+  } catch (thrown) {
+    console.error(`e2e: what the emulator and the function said: ${emulatorLog}`);
+    throw thrown;
+  } finally {
+    await step('stop the emulator', emulator.stop);
+  }
+}
+
+const environmentOf = ({ url, certificate }, folder) => ({
+  ...ownEnvironment(folder),
+  ...QUIET,
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: REGION,
+  NODE_EXTRA_CA_CERTS: certificate,
+  // The CDK's command line makes connections of its own and takes no other hint.
+  AWS_CA_BUNDLE: certificate,
+  CDK_DISABLE_CLI_TELEMETRY: '1',
+});
+
+const runTests = (env) =>
+  run(
+    process.execPath,
+    [
+      ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
+      ...['--config', 'test/e2e/jest.config.mjs', ...process.argv.slice(2)],
+    ],
+    { cwd: root, env, show: true, signal },
+  );
+
+const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+try {
+  mkdirSync(cache, { recursive: true });
+  await main(folder);
+} catch (thrown) {
+  console.error(signal.aborted ? signal.reason.message : thrown.message);
+  process.exitCode = 1;
+} finally {
+  clearTimeout(deadline);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  console.log(`e2e: ${process.exitCode === 1 ? 'FAILED' : 'passed'} after ${seconds(started)}`);
+}

@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { changeEnvironment } from './function.ts';
+
+/** The way from the function to SNS, with a gate in it: a proxy that this test holds in its hands. */
+export interface SnsRoad {
+  /** What the function has asked SNS to publish, also when the gate was shut: the parameters of each Publish. */
+  readonly published: readonly URLSearchParams[];
+  /** From now on SNS answers that it is not available; to these calls, or to all. */
+  readonly shut: (isRefused?: (publish: URLSearchParams) => boolean) => void;
+  /** SNS answers as it does. */
+  readonly open: () => void;
+  /** Sends the function straight to SNS again. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Leads the function's calls of SNS, and no others, through a proxy. */
+export async function layRoad(functionName: string): Promise<SnsRoad> {
+  const published: URLSearchParams[] = [];
+  let isRefused = (_: URLSearchParams) => false;
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await buffer(incoming);
+    const publish = new URLSearchParams(body.toString('utf8'));
+    published.push(publish);
+    if (isRefused(publish)) refuse(outgoing);
+    else forward(incoming, body, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const putBack = await changeEnvironment(functionName, { AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${port}` });
+  return {
+    published,
+    shut: (refused = () => true) => {
+      isRefused = refused;
+    },
+    open: () => {
+      isRefused = () => false;
+    },
+    remove: async () => {
+      await putBack();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Hands a request on untouched, with its Host header, since that is signed. */
+function forward({ method, url, headers }: IncomingMessage, body: Buffer, outgoing: ServerResponse): void {
+  const onward = request(new URL(url ?? '/', process.env.AWS_ENDPOINT_URL), { method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  onward.on('error', (error) => outgoing.destroy(error));
+  onward.end(body);
+}
+
+/** As SNS says it. Source: SNS API Reference, "Common Error Types". */
+function refuse(outgoing: ServerResponse): void {
+  outgoing.writeHead(503, { 'content-type': 'text/xml' });
+  outgoing.end(
+    '<ErrorResponse><Error><Type>Receiver</Type><Code>ServiceUnavailable</Code><Message>down</Message></Error></ErrorResponse>',
+  );
+}
