@@ -25,8 +25,8 @@ const SOME_UNREADABLE = 3;
 runNode(['scripts/build.mjs']);
 console.log('A quarter of an hour of CloudTrail, and the e-mails that come of it:\n');
 if (replay([...KNOWN, 'examples/cloudtrail', 'examples/log-shipper.ndjson'], SOME_UNREADABLE) === SOME_UNREADABLE) {
-  console.log('Exit code 3 (done, but some input could not be read) is right here: one line of the');
-  console.log('example is cut off on purpose.');
+  console.log('Exit code 3 (done, but some input could not be read) is right here: one');
+  console.log('line of the example is cut off on purpose.');
 }
 console.log('\nThe one about alias/ledger-prod, as a machine gets it:\n');
 replay([...KNOWN, '--format', 'json', 'examples/one-record.json']);

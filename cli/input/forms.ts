@@ -1,6 +1,7 @@
 import { decodeSubscription, readEnvelope } from '../../shared/cloudwatch-logs/decode.ts';
 import type { LogBatch } from '../../shared/cloudwatch-logs/log-batch.ts';
 import { type GuardError, messageOf } from '../../shared/errors.ts';
+import { mentionsPendingDeletion } from '../../shared/finding/message.ts';
 import { type RecordText, recordTextsOf } from '../../shared/pipeline/process-log-batch.ts';
 import type { Result } from '../../shared/result.ts';
 import { createJsonSplitter } from './split-json.ts';
@@ -13,6 +14,9 @@ export interface Found {
 
 // Fields whose arrays hold records; the first three may be long, and split-json.ts takes them apart before they get here.
 const CONTAINERS = ['Records', 'Events', 'events', 'logEvents'];
+
+// What split-json.ts leaves of a container whose elements it has handed out.
+const EMPTIED = /"(?:Records|Events|events)"\s*:\s*\[\s*\]/;
 
 /** Forms within forms: a file of payloads of batches of records is three deep. */
 const DEEPEST = 6;
@@ -48,12 +52,18 @@ function expandObject(form: Readonly<Record<string, unknown>>, text: string | un
   if ('messageType' in form && 'logEvents' in form) return [ofBatch(readEnvelope(form))];
   const inner =
     CONTAINERS.map((name) => form[name]).find(Array.isArray) ?? ('detail-type' in form ? form.detail : undefined);
-  if (inner !== undefined) return expand(inner, undefined, deep + 1);
+  if (inner !== undefined) return [...aroundContainer(text), ...expand(inner, undefined, deep + 1)];
   if (typeof form.CloudTrailEvent === 'string') return [nested(form.CloudTrailEvent, form.EventId, deep)];
   if (typeof form.message === 'string') return [nested(form.message, form.id ?? form.eventId, deep)];
   // CloudTrail's digest files lie beside its log files and hold no records.
   return 'digestStartTime' in form ? [] : [oneRecord(form, text)];
 }
+
+/** A bracket too many ends a container early: what then stands around it may be half a record. */
+const aroundContainer = (text: string | undefined): Found[] =>
+  text !== undefined && EMPTIED.test(text) && mentionsPendingDeletion(text)
+    ? [brokenText(text, 'got the rest of a record beside the records, wanted it among them')]
+    : [];
 
 function ofBatch(batch: Result<LogBatch, GuardError>): Found {
   if (!batch.ok) return { records: [], problems: [batch.error.message] };
@@ -104,16 +114,22 @@ function parsed(text: string): { ok: true; value: unknown } | { ok: false; reaso
 }
 
 /**
- * Good records behind a broken one: text that does not parse is cut where a line or a record begins, and each part split anew.
- * The pattern takes time in proportion to the text, whatever is in it: white space is only looked at from one end of it.
+ * Good records behind a broken one: text that does not parse is cut where a line or a record begins, and each part taken apart
+ * anew; what is no value in it stays one text. The pattern takes time in proportion to the text, whatever is in it: white space
+ * is only looked at from one end of it.
  */
 function rescue(text: string): string[] {
-  const parts: string[] = [];
-  const split = (part: string) => {
-    const splitter = createJsonSplitter((piece) => parts.push(piece));
-    splitter.write(part);
-    splitter.end();
-  };
-  text.split(/\n(?=[^\S\n]*[[{])|(?=\{\s*"eventVersion")(?<=[,[\n]\s*)/).forEach(split);
-  return parts.filter((part) => /[^[\]{}\s]/.test(part));
+  const parts = text.split(/\n(?=[^\S\n]*[[{])|(?=\{\s*"eventVersion")(?<=[,[\n]\s*)/);
+  return parts.flatMap(valuesAndRest).filter((part) => /[^[\]{},\s]/.test(part));
+}
+
+function valuesAndRest(part: string): string[] {
+  const values: string[] = [];
+  const rest: string[] = [];
+  const splitter = createJsonSplitter((piece) => {
+    (piece.startsWith('{') && parsed(piece).ok ? values : rest).push(piece);
+  });
+  splitter.write(part);
+  splitter.end();
+  return values.length === 0 ? [part.trim()] : [...values, rest.join(' ')];
 }

@@ -11,7 +11,7 @@ export interface Clients {
 
 // Reads live within a budget of 3 s, so they are tried twice at most and fail early; an alert is worth waiting for.
 const READ: Patience = { maxAttempts: 2, connectionTimeout: 1000, requestTimeout: 2500 };
-const PUBLISH: Patience = { maxAttempts: 4, connectionTimeout: 2000, requestTimeout: 5000 };
+const PUBLISH: Patience = { maxAttempts: 4, connectionTimeout: 2000, requestTimeout: 4500 };
 
 /** How often and how long a client tries; times in milliseconds. */
 export interface Patience {

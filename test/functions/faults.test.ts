@@ -154,6 +154,34 @@ describe('a healthy AWS', () => {
     );
   });
 
+  it('is asked once for who scheduled the deletions of all keys of a Region, and not again in the next batch', async () => {
+    const keys = Array.from({ length: 12 }, (_, at) => KEY.replace('1234abcd', `${at}234abcd`.slice(-8)));
+    const clients = createClients(ONCE, TWICE);
+    const lookup = scheduleLookup(clients, () => NOW);
+    const signal = AbortSignal.timeout(1000);
+    const ask = (arn: string) =>
+      lookup(
+        { arn, partition: 'aws', region: 'eu-west-1', accountId: ACCOUNT, keyId: 'x', multiRegion: false },
+        signal,
+      );
+    await Promise.all(keys.map(ask));
+    await Promise.all(keys.map(ask));
+    expect(aws.requests).toHaveLength(1);
+  });
+
+  it('is left alone for a minute after LookupEvents was throttled', async () => {
+    let time = NOW.getTime();
+    const lookup = scheduleLookup(createClients(ONCE, TWICE), () => new Date(time));
+    const key = { arn: KEY, partition: 'aws', region: 'eu-west-1', accountId: ACCOUNT, keyId: 'x', multiRegion: false };
+    const ask = () => lookup(key, AbortSignal.timeout(1000));
+    aws.answer('LookupEvents', awsError(400, 'ThrottlingException'));
+    expect([await ask(), await ask()]).toEqual(Array(2).fill(expect.objectContaining({ failure: 'throttled' })));
+    expect(aws.requests).toHaveLength(1);
+    time += 61_000;
+    aws.answer('LookupEvents', historyOf(scheduling));
+    expect(await ask()).toMatchObject({ principal: 'user terraform' });
+  });
+
   it('is not asked twice for who scheduled the deletion of a key, as long as the container lives', async () => {
     const clients = createClients(ONCE, TWICE);
     const lookup = scheduleLookup(clients, () => NOW);
