@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { KeyReader } from '../shared/enrichment/key-reader.ts';
 import { GuardError, messageOf } from '../shared/errors.ts';
+import { parseKeyArn } from '../shared/kms/key-arn.ts';
 import { type KeyDetails, known, nothingKnown, type Part, unavailable } from '../shared/kms/key-details.ts';
 
 /** What a keys file says: details by key ARN, and names of accounts. */
@@ -19,10 +20,26 @@ const Time = v.pipe(
   v.transform((time) => dateOf(time)),
 );
 
-const Entry = v.object({
+// As DescribeKey gives them (KMS API Reference, KeyMetadata): a state that is mistyped would read as "no longer pending".
+const KeyState = v.picklist([
+  'Creating',
+  'Disabled',
+  'Enabled',
+  'PendingDeletion',
+  'PendingImport',
+  'PendingReplicaDeletion',
+  'Unavailable',
+  'Updating',
+]);
+
+// Strict: a name that is mistyped ("Alias") would silently leave its part unknown. The last ones come along with AWS's answers.
+const Entry = v.strictObject({
   KeyMetadata: v.object({
-    Arn: v.string(),
-    KeyState: v.string(),
+    Arn: v.pipe(
+      v.string(),
+      v.check((arn) => parseKeyArn(arn) !== undefined, 'a key ARN'),
+    ),
+    KeyState,
     DeletionDate: v.optional(Time),
     PendingDeletionWindowInDays: v.optional(v.number()),
     Description: v.optional(v.string()),
@@ -39,11 +56,15 @@ const Entry = v.object({
   ),
   TrackingStartDate: v.optional(Time),
   ScheduledBy: v.optional(v.object({ Principal: v.string(), Time })),
+  KeyId: v.optional(v.unknown()),
+  KeyCreationDate: v.optional(v.unknown()),
+  Truncated: v.optional(v.unknown()),
+  NextMarker: v.optional(v.unknown()),
 });
 
-const File = v.object({
+const File = v.strictObject({
   keys: v.array(Entry),
-  accounts: v.optional(v.record(v.string(), v.string()), {}),
+  accounts: v.optional(v.record(v.pipe(v.string(), v.regex(/^\d{12}$/, 'an account id of 12 digits')), v.string()), {}),
 });
 
 /**
@@ -60,7 +81,18 @@ export async function readKeysFile(path: string, otherwise: KeyReader = NOT_IN_T
   if (!file.success) {
     const [issue] = file.issues;
     const where = v.getDotPath(issue) ?? 'the file';
-    throw new GuardError('keys-file-invalid', `${path}: ${where}: ${faultOf(issue)}; see docs/cli.md, "The keys file"`);
+    throw new GuardError(
+      'keys-file-invalid',
+      `${path}: ${where}: ${faultOf(issue, where)}; see docs/cli.md, "The keys file"`,
+    );
+  }
+  const arns = file.output.keys.map(({ KeyMetadata: { Arn } }) => Arn);
+  const twice = arns.find((arn, at) => arns.indexOf(arn) !== at);
+  if (twice !== undefined) {
+    throw new GuardError(
+      'keys-file-invalid',
+      `${path}: got the key ${twice} twice, wanted each key once; remove the older one`,
+    );
   }
   const details = new Map(file.output.keys.map((entry) => [entry.KeyMetadata.Arn, detailsOf(entry)]));
   return {
@@ -90,9 +122,13 @@ async function parsedFile(path: string): Promise<unknown> {
   }
 }
 
-function faultOf({ type, received, expected, message }: v.BaseIssue<unknown>): string {
+function faultOf({ type, received, expected, message }: v.BaseIssue<unknown>, where: string): string {
+  if (expected === 'never') return 'got a name that is not known, wanted one of the documented ones';
+  const got = received === 'undefined' ? 'nothing' : received;
+  if (where === 'keys' || where === 'the file')
+    return `got ${got}, wanted the output of describe-key, or {"keys": [...]}`;
   if (received === 'undefined') return 'got nothing, wanted a value';
-  return `got ${received}, wanted ${type === 'check' ? message : (expected ?? 'another value')}`;
+  return `got ${got}, wanted ${type === 'check' || type === 'regex' ? message : (expected ?? 'another value')}`;
 }
 
 const isBareDescribeKey = (value: unknown) => typeof value === 'object' && value !== null && 'KeyMetadata' in value;

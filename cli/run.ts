@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { forTerminal } from '../shared/alert/inert.ts';
+import { WIDE_PATTERN } from '../shared/contract/filter-patterns.ts';
 import { STACK_NAME } from '../shared/contract/names.ts';
 import { GuardError } from '../shared/errors.ts';
 import { drill } from './commands/drill.ts';
@@ -23,7 +24,9 @@ export async function run(args: readonly string[], version: string, terminal: Te
     .addHelpText('after', EXIT_CODES);
   program
     .command('replay')
-    .description('show the alerts that CloudTrail records would have caused (offline: reads files, changes nothing)')
+    .description(
+      'show the alerts that CloudTrail records would have caused (changes nothing; offline without --profile, --region)',
+    )
     .argument('<input...>', 'files, folders, or - for standard input')
     .addOption(
       new Option('-f, --format <format>', 'e-mails as text, or one JSON array of alerts')
@@ -97,7 +100,8 @@ subscription payloads (raw or decoded), EventBridge events, and the output of
 
 Example:
   aws logs filter-log-events --log-group-name my-trail \\
-    --filter-pattern '{ $.errorMessage = "*is pending deletion*" }' \\
+    --filter-pattern \\
+    '${WIDE_PATTERN.replace(' || ', ' ||\n      ')}' \\
     | kms-deletion-guard replay -
 `;
 

@@ -23,6 +23,12 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     path: 'DetectKeyUse/Role',
+    id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:*:*:key/*]',
+    reason:
+      'an organization trail brings the records of keys of other accounts; kms:DescribeKey alone, and only where their key policies allow it',
+  },
+  {
+    path: 'DetectKeyUse/Role',
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'kms:ListAliases and cloudtrail:LookupEvents know no resource to narrow; both only read',
   },

@@ -54,7 +54,8 @@ export const accountNames: Reader<string> = (raw) => {
   return { value: entries.value.join(',') };
 };
 
-const isHttps = (link: string): boolean => URL.canParse(link) && new URL(link).protocol === 'https:';
+// As it is written, not as a browser would mend it: the function is handed this very text.
+const isHttps = (link: string): boolean => link.startsWith('https://') && URL.canParse(link);
 
 /** An https link without blanks. */
 export const httpsLink: Reader<string> = (raw) =>

@@ -9,6 +9,7 @@ export type GuardErrorCode =
   | 'keys-file-invalid'
   | 'input-unreadable'
   | 'input-invalid'
+  | 'no-credentials'
   | 'stack-not-found'
   | 'stack-not-ours';
 
@@ -28,3 +29,9 @@ export class GuardError extends Error {
 
 /** The message of whatever was thrown, without assuming that it was an Error. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/**
+ * Where JSON.parse stopped, as " at position 12", or nothing. Its message quotes the text, which may be anybody's secret and would end
+ * in a log line.
+ */
+export const positionIn = (thrown: unknown): string => /(?: at position \d+)/.exec(messageOf(thrown))?.[0] ?? '';

@@ -64,11 +64,10 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   };
 
   const progress = createProgress(terminal);
-  const total = { records: 0, fromKms: 0, findings: 0, sources: 0, skipped: 0 };
+  const total = { records: 0, fromKms: 0, sources: 0, skipped: 0 };
   const addUp = (counts: RecordCounts) => {
     total.records += counts.recordsIn;
     total.fromKms += counts.fromKms;
-    total.findings += counts.findings;
   };
   const readSource = async (source: Source) => {
     reading = source.name;
@@ -88,15 +87,25 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   progress.clear();
   await tellIncidents(ports, settings);
 
-  alerts.sort((one, other) => rank(other.severity) - rank(one.severity));
+  alerts.sort((one, other) => rank(other.severity) - rank(one.severity) || endOf(one) - endOf(other));
+  const refused = sumOf(alerts, ({ occurrences }) => occurrences.count - occurrences.unconfirmed);
+  const unconfirmed = sumOf(alerts, ({ occurrences }) => occurrences.unconfirmed);
   await (options.format === 'json' ? writeJson(alerts, terminal) : writeText(alerts, total.records, now, terminal));
   const skipped = total.skipped > 0 ? [`${count(total.skipped, 'file')} skipped: neither JSON nor gzip by name`] : [];
-  const last = `${total.records} records read, ${total.fromKms} from kms.amazonaws.com, ${total.findings} refused because of pending deletion`;
-  const notes = [...faults.lines(), ...skipped, last].map((line) => `${forTerminal(line, 500)}\n`);
+  const last = `${total.records} records read, ${total.fromKms} from kms.amazonaws.com, ${refused} refused because of pending deletion`;
+  const unsure = unconfirmed > 0 ? [`${count(unconfirmed, 'record')} more shown that KMS itself does not confirm`] : [];
+  const notes = [...faults.lines(), ...skipped, ...unsure, last].map((line) => `${forTerminal(line, 500)}\n`);
   await write(terminal.stderr, notes.join(''));
   if (faults.count === 0) return EXIT.done.code;
   return total.sources === 0 ? EXIT.couldNotRun.code : EXIT.someUnreadable.code;
 }
+
+/** The key that goes first is told first; one whose end is not known, last. */
+const endOf = ({ key }: Alert): number =>
+  key.deletionDate === undefined ? Number.MAX_VALUE : Date.parse(key.deletionDate);
+
+const sumOf = (alerts: readonly Alert[], figure: (alert: Alert) => number): number =>
+  alerts.reduce((sum, alert) => sum + figure(alert), 0);
 
 const OFFLINE: KeyReader = async () => nothingKnown('offline: no --keys file given');
 

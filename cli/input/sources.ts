@@ -23,10 +23,27 @@ const RECORD_FILE = /\.(json|jsonl|ndjson|log)(\.gz)?$|\.gz$/i;
 
 /** Lists the sources that paths lead to, folders with all that is below them, in the order of their names. */
 export async function* listSources(paths: readonly string[], stdin: Readable): AsyncGenerator<Listed> {
-  for (const path of paths) {
+  for (const [at, path] of paths.entries()) {
+    // Standard input can be read once only.
+    if (path === '-' && paths.indexOf('-') < at) continue;
     if (path === '-') yield { kind: 'source', source: { name: 'standard input', open: () => stdin } };
-    else yield* listPath(path);
+    else yield* listArgument(path);
   }
+}
+
+/** A path that a person gave: a folder in which nothing can hold records is a fault, since silence would look like a clean bill. */
+async function* listArgument(path: string): AsyncGenerator<Listed> {
+  let found = false;
+  for await (const listed of listPath(path)) {
+    found ||= listed.kind !== 'skipped';
+    yield listed;
+  }
+  if (!found)
+    yield {
+      kind: 'unreadable',
+      name: path,
+      reason: 'no file in it that can hold records (.json, .jsonl, .ndjson, .log, .gz)',
+    };
 }
 
 async function* listPath(path: string): AsyncGenerator<Listed> {
@@ -57,13 +74,16 @@ async function* listPath(path: string): AsyncGenerator<Listed> {
 const fileSource = (path: string): Source => ({ name: path, open: () => createReadStream(path) });
 
 /**
- * The text of a source, in pieces of some kilobytes. A gzip stream is known by its first two bytes, whatever the file is called.
- * Throws what reading throws, after handing out what could be read.
+ * The text of a source, in pieces of some kilobytes. A gzip stream is known by its first two bytes, whatever the file is called, and
+ * so is UTF-16, which PowerShell's `>` writes. Throws what reading throws, after handing out what could be read.
  */
 export async function* textOf(source: Source): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of inflated(source.open())) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  for await (const chunk of inflated(source.open())) {
+    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8');
+    yield decoder.decode(chunk, { stream: true });
+  }
+  if (decoder !== undefined) yield decoder.decode();
 }
 
 async function* inflated(raw: Readable): AsyncGenerator<Uint8Array> {

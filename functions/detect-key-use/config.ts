@@ -49,7 +49,7 @@ export function readConfig(environment: Environment): Config {
       'an https link with {destination}',
     ),
     runbookUrl: text(ENVIRONMENT.runbookUrl, /^https:\/\/\S+$/, 'an https link'),
-    ownerTag: text(ENVIRONMENT.ownerTag, /^[^\n]{1,128}$/, 'the name of a tag'),
+    ownerTag: text(ENVIRONMENT.ownerTag, /^[^\n]{1,128}$/u, 'the name of a tag'),
     managementCalls:
       text(ENVIRONMENT.managementCalls, /^(notify|ignore)$/, 'notify or ignore') === 'ignore' ? 'ignore' : 'notify',
   };

@@ -19,6 +19,7 @@ const reads = { ...kmsReads(clients), scheduledBy: scheduleLookup(clients, now) 
 const pacer = createPacer({ now: () => performance.now(), sleep: (ms) => sleep(ms) });
 
 const ENRICHMENT_BUDGET_MS = 3000;
+const regionOfArn = (arn: string) => arn.split(':')[3];
 
 const tools: Tools = {
   config,
@@ -29,7 +30,7 @@ const tools: Tools = {
       budgetMs: ENRICHMENT_BUDGET_MS,
       ownRoleArn: config.ownRoleArn,
     }),
-  publish: alertTopic(clients.sns, config.topicArn, pacer, now),
+  publish: alertTopic(clients.sns(regionOfArn(config.topicArn)), config.topicArn, pacer, now),
   now,
   log: createLog((line) => void process.stdout.write(line)),
 };

@@ -86,8 +86,19 @@ export class DetectKeyUse extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         sid: 'ReadKeys',
-        actions: ['kms:DescribeKey', 'kms:ListResourceTags', 'kms:GetKeyLastUsage'],
+        actions: ['kms:ListResourceTags', 'kms:GetKeyLastUsage'],
         resources: [keys],
+      }),
+    );
+    // The one read that works across accounts, where the other account's key policy allows it as well: an organization's trail
+    // brings the records of keys of all its accounts.
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'DescribeKeys',
+        actions: ['kms:DescribeKey'],
+        resources: [
+          Stack.of(this).formatArn({ service: 'kms', region: '*', account: '*', resource: 'key', resourceName: '*' }),
+        ],
       }),
     );
     // Neither call has a resource to narrow. Sources: KMS Developer Guide, "Specifying KMS keys in IAM policy statements"

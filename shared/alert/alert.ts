@@ -135,6 +135,7 @@ export interface AlertCaller {
   name: string;
   arn?: string;
   accountId?: string;
+  accountName?: string;
   session?: string;
   invokedBy?: string;
   sourceIp?: string;
@@ -173,6 +174,8 @@ export interface Occurrences {
   callers: { caller: string; operation: string; count: number }[];
   /** Pairs of caller and operation beyond those. */
   callersNotListed: number;
+  /** Those among `count` that KMS itself did not confirm, word for word. */
+  unconfirmed: number;
   /** Calls by the guard itself among `count`. */
   ownCalls: number;
 }

@@ -11,7 +11,7 @@ import { forJson } from './inert.ts';
 import { linksFor } from './links.ts';
 import { nextStepsFor } from './next-steps.ts';
 import { knownTexts } from './optional.ts';
-import type { AlertSettings } from './settings.ts';
+import { type AlertSettings, accountNameOf } from './settings.ts';
 import { keyName, summaryOf, titleWith } from './wording.ts';
 
 const MOST_CALLERS = 50;
@@ -28,7 +28,10 @@ export function buildAlert(
   const { key, unavailable } = describeKey(incident, details, settings, now);
   const rejection = lead.rejection;
   if (rejection !== undefined) {
-    unavailable.unshift({ part: 'record', reason: forJson(`${rejection.path || 'the record'}: ${rejection.reason}`) });
+    unavailable.unshift({
+      part: 'record',
+      reason: forJson(rejection.path === '' ? rejection.reason : `${rejection.path}: ${rejection.reason}`),
+    });
   }
   const onlyManagement = incident.facets.every(({ operation }) => operation.class === 'management');
   const draft: Alert = {
@@ -53,7 +56,7 @@ export function buildAlert(
       confirmed: lead.operation.confirmed,
       ...knownTexts({ eventSource: lead.operation.eventSource }),
     },
-    caller: callerOfAlert(lead.caller),
+    caller: callerOfAlert(lead.caller, settings),
     error: knownTexts(lead.error),
     data: incident.data.map(({ type, id, from }) => ({ type: forJson(type), id: forJson(id), from: forJson(from) })),
     event: eventOf(lead),
@@ -88,9 +91,10 @@ function idOf(incident: Incident): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
 }
 
-function callerOfAlert(caller: Caller): AlertCaller {
+function callerOfAlert(caller: Caller, settings: AlertSettings): AlertCaller {
   const { type, kind, name, facet: _, ...rest } = caller;
-  return { type: forJson(type), kind, name: forJson(name), ...knownTexts(rest) };
+  const accountName = accountNameOf(caller.accountId, settings);
+  return { type: forJson(type), kind, name: forJson(name), ...knownTexts({ ...rest, accountName }) };
 }
 
 function eventOf(lead: Finding): AlertEvent {
@@ -108,6 +112,7 @@ function occurrencesOf(incident: Incident): Occurrences {
       count,
     })),
     callersNotListed: Math.max(0, incident.facets.length - MOST_CALLERS),
+    unconfirmed: incident.unconfirmed,
     ownCalls: incident.ownCalls,
   };
 }

@@ -4,7 +4,7 @@ import type { KeyDetails, KeyMetadata, LastUsage, Part } from '../kms/key-detail
 import type { AlertKey, LastUsed, Unavailable } from './alert.ts';
 import { forJson } from './inert.ts';
 import { known, knownTexts } from './optional.ts';
-import type { AlertSettings } from './settings.ts';
+import { type AlertSettings, accountNameOf } from './settings.ts';
 import { wholeDays } from './time.ts';
 
 /** The key of an alert, and by name each part of it that was not learned. */
@@ -33,7 +33,7 @@ export function describeKey(
   const identity = identityOf(incident);
   const key: AlertKey = {
     ...identity,
-    ...knownTexts({ accountName: nameOf(identity.accountId, settings), state: stateInRecord }),
+    ...knownTexts({ accountName: accountNameOf(identity.accountId, settings), state: stateInRecord }),
     otherAccount: isOfOtherAccount(incident, identity.accountId, metadata !== undefined),
     ...metadataFields(metadata, now),
     ...known({
@@ -45,13 +45,16 @@ export function describeKey(
         time: scheduledBy.time.toISOString(),
       },
     }),
-    ...knownTexts({ owner: settings.ownerTag === undefined ? undefined : tags?.[settings.ownerTag] }),
+    ...knownTexts({ owner: ownerIn(tags, settings) }),
   };
   return { key, unavailable };
 }
 
-const nameOf = (accountId: string | undefined, { accountNames }: AlertSettings): string | undefined =>
-  accountId !== undefined && Object.hasOwn(accountNames, accountId) ? accountNames[accountId] : undefined;
+const ownerIn = (
+  tags: Readonly<Record<string, string>> | undefined,
+  { ownerTag }: AlertSettings,
+): string | undefined =>
+  tags !== undefined && ownerTag !== undefined && Object.hasOwn(tags, ownerTag) ? tags[ownerTag] : undefined;
 
 const arnUnavailable = ({ key }: Incident) => ({
   status: 'unavailable' as const,

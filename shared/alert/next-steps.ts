@@ -45,11 +45,12 @@ export function nextStepsFor(alert: Alert): NextStep[] {
     case 'delegation':
     case 'inventory':
     case 'use':
-      return [cancel, enable];
+      // More than a day late: it may be gone, and then the other commands only fail.
+      return (alert.key.daysLeft ?? 0) < -1 ? [describe, cancel, enable] : [cancel, enable];
   }
 }
 
-const KEY_NOT_NAMED = 'Find out from the record which key it is, then read its state with aws kms describe-key';
+const KEY_NOT_NAMED = 'Find out from the record which key it is, then read its state with describe-key';
 const KEY_OF_NO_KNOWN_FORM =
   'Look the key up in the KMS console: its ID has none of the forms that are known, so no command is offered';
 

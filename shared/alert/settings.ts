@@ -9,3 +9,7 @@ export interface AlertSettings {
   /** Name of the tag that names a key's owner. */
   readonly ownerTag: string | undefined;
 }
+
+/** The name of an account, if the deployment has one for it. */
+export const accountNameOf = (accountId: string | undefined, { accountNames }: AlertSettings): string | undefined =>
+  accountId !== undefined && Object.hasOwn(accountNames, accountId) ? accountNames[accountId] : undefined;

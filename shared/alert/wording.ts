@@ -1,3 +1,4 @@
+import { MOST_DATA } from '../incident/incident.ts';
 import type { Alert } from './alert.ts';
 import { forEmail } from './inert.ts';
 import { situationOf } from './situation.ts';
@@ -7,7 +8,16 @@ import { count, dayAndTime, span } from './time.ts';
 export function keyName(alert: Alert, most = 60): string {
   const { aliases, id, name } = alert.key;
   const [alias] = aliases ?? [];
-  return forEmail(alias ?? id ?? name ?? 'not named in the record', most);
+  return forEmail(alias ?? id ?? name ?? NOT_NAMED, most);
+}
+
+const NOT_NAMED = '(not named in the record)';
+
+/** The same, short enough for a subject: of an id its beginning, which no other key of the account is likely to share. */
+export function shortKeyName(alert: Alert): string {
+  const { aliases, id } = alert.key;
+  if (aliases?.[0] !== undefined || id === undefined) return keyName(alert, 256);
+  return forEmail(/^(?:mrk-)?[0-9a-zA-Z]{1,8}/.exec(id)?.[0] ?? id);
 }
 
 /** What people call an account: "payments-prod (111122223333)". Inert. */
@@ -40,7 +50,7 @@ export function titleWith(name: string, alert: Alert, now: Date): string {
     case 'other-account':
       return `${ourCaller(alert)} needs a key of account ${alert.key.accountId} that is pending deletion`;
     case 'enable-refused':
-      return `EnableKey refused on KMS key ${name}: cancel first, ${fate(alert, now)}`;
+      return `EnableKey refused on ${name}: cancel first, ${fate(alert, now)}`;
     case 'management':
       return `${operation} on ${name}, a key pending deletion`;
     case 'delegation':
@@ -68,7 +78,8 @@ export function whatFor(alert: Alert): string {
   const [first] = data;
   if (first === undefined) return call;
   const preposition = operation.name === 'Decrypt' ? 'of' : 'for';
-  const more = data.length > 1 ? ` and ${data.length - 1} more` : '';
+  const atLeast = data.length >= MOST_DATA ? 'at least ' : '';
+  const more = data.length > 1 ? ` and ${atLeast}${data.length - 1} more` : '';
   return `${call} ${preposition} ${forEmail(first.type, 40)} ${forEmail(first.id, 60)}${more}`;
 }
 

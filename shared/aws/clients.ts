@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 export interface Clients {
   readonly kms: (region: string) => KMSClient;
   readonly cloudTrail: (region: string) => CloudTrailClient;
-  readonly sns: SNSClient;
+  readonly sns: (region: string | undefined) => SNSClient;
 }
 
 // Reads live within a budget of 3 s, so they are tried twice at most and fail early; an alert is worth waiting for.
@@ -36,7 +36,7 @@ export function createClients(read: Patience = READ, publish: Patience = PUBLISH
   return {
     kms: perRegion((region) => new KMSClient({ region, ...as, ...optionsOf(read) })),
     cloudTrail: perRegion((region) => new CloudTrailClient({ region, ...as, ...optionsOf(read) })),
-    sns: new SNSClient({ ...as, ...optionsOf(publish) }),
+    sns: (region) => new SNSClient({ ...(region === undefined ? {} : { region }), ...as, ...optionsOf(publish) }),
   };
 }
 

@@ -40,12 +40,16 @@ export function deployedStack(place: Place): DeployedStack {
     find: () => findDeployment(new CloudFormationClient(options), place),
     async invoke(functionName, payload) {
       const lambda = new LambdaClient(options);
-      const { FunctionError: failed, Payload: answer } = await lambda.send(
-        new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
-      );
-      const text = Buffer.from(answer ?? []).toString('utf8');
-      if (failed !== undefined) return { kind: 'failed', reason: text };
-      return { kind: 'answered', payload: text === '' ? undefined : JSON.parse(text) };
+      try {
+        const { FunctionError: failed, Payload: answer } = await lambda.send(
+          new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
+        );
+        const text = Buffer.from(answer ?? []).toString('utf8');
+        if (failed !== undefined) return { kind: 'failed', reason: text };
+        return { kind: 'answered', payload: text === '' ? undefined : JSON.parse(text) };
+      } catch (thrown) {
+        return { kind: 'failed', reason: `it could not be invoked (${messageOf(thrown)})` };
+      }
     },
   };
 }

@@ -1,4 +1,9 @@
-import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  type CloudTrailClient,
+  type Event,
+  LookupEventsCommand,
+  type LookupEventsCommandOutput,
+} from '@aws-sdk/client-cloudtrail';
 import { parseRecordText } from '../cloudtrail/parse-record.ts';
 import type { KeyReads } from '../enrichment/key-reads.ts';
 import { callerOf } from '../finding/caller.ts';
@@ -10,7 +15,7 @@ import { reading } from './key-reads.ts';
 const WINDOW_MS = 31 * 24 * 3_600_000;
 const MOST_PAGES = 2;
 const REMEMBERED_MS = 10 * 60_000;
-const FAILURE_REMEMBERED_MS = 60_000;
+const AGAIN_AFTER_MS = 60_000;
 
 /** The latest scheduling of each key of a Region, by key ARN. */
 type Schedulings = ReadonlyMap<string, ScheduledBy>;
@@ -18,34 +23,35 @@ type Schedulings = ReadonlyMap<string, ScheduledBy>;
 /**
  * Who scheduled the deletion of a key, from the event history of its Region. Asked for by event name, since by key a hot one has
  * thousands of newer events; two pages of 50 at most, newest first. LookupEvents allows 2 requests a second for the whole account
- * and Region, so one look serves all keys of a Region for ten minutes, and a failed one is not tried again for one.
+ * and Region, so one look serves all keys of a Region for ten minutes, and one that failed or missed a key is repeated after one.
  * Source: CloudTrail API Reference, LookupEvents.
  */
 export function scheduleLookup({ cloudTrail }: Clients, now: () => Date): KeyReads['scheduledBy'] {
-  const looks = new Map<string, { schedulings: Promise<Schedulings>; until: number }>();
-  const lookAt = (region: string, budget: AbortSignal): Promise<Schedulings> => {
-    const remembered = looks.get(region);
-    if (remembered !== undefined && now().getTime() < remembered.until) return remembered.schedulings;
-    const look = {
-      schedulings: latestSchedulings(cloudTrail(region), now(), budget),
-      until: now().getTime() + REMEMBERED_MS,
-    };
+  const looks = new Map<string, { at: number; schedulings: Promise<Schedulings> }>();
+  const lookAt = (region: string, budget: AbortSignal) => {
+    const look = { at: now().getTime(), schedulings: latestSchedulings(cloudTrail(region), now(), budget) };
+    look.schedulings.catch(() => undefined);
     looks.set(region, look);
-    look.schedulings.catch(() => {
-      look.until = now().getTime() + FAILURE_REMEMBERED_MS;
-    });
-    return look.schedulings;
+    return look;
   };
   return reading('cloudtrail:LookupEvents', async (key, budget) => {
-    return (await lookAt(key.region, budget)).get(key.arn) ?? 'not-found-in-window';
+    let look = looks.get(key.region) ?? lookAt(key.region, budget);
+    const age = now().getTime() - look.at;
+    // A failed look, and one that did not find the key, may have been too early: worth another after a minute.
+    const found = await look.schedulings.then(
+      (schedulings) => schedulings.has(key.arn),
+      () => false,
+    );
+    if (age > (found ? REMEMBERED_MS : AGAIN_AFTER_MS))
+      look = looks.get(key.region) === look ? lookAt(key.region, budget) : (looks.get(key.region) ?? look);
+    return (await look.schedulings).get(key.arn) ?? 'not-found-in-window';
   });
 }
 
 async function latestSchedulings(client: CloudTrailClient, now: Date, abortSignal: AbortSignal): Promise<Schedulings> {
   const found = new Map<string, ScheduledBy>();
-  let NextToken: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const page = await client.send(
+  const pageAfter = (NextToken: string | undefined) =>
+    client.send(
       new LookupEventsCommand({
         LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'ScheduleKeyDeletion' }],
         StartTime: new Date(now.getTime() - WINDOW_MS),
@@ -55,11 +61,14 @@ async function latestSchedulings(client: CloudTrailClient, now: Date, abortSigna
       }),
       { abortSignal },
     );
+  let page: LookupEventsCommandOutput | undefined = await pageAfter(undefined);
+  for (let pages = 1; page !== undefined; pages += 1) {
     for (const [arn, scheduled] of (page.Events ?? []).flatMap(schedulingOf)) {
       if (!found.has(arn)) found.set(arn, scheduled);
     }
-    NextToken = page.NextToken;
-    if (NextToken === undefined) break;
+    if (page.NextToken === undefined || pages === MOST_PAGES) break;
+    // What the first page told is not lost by a second one that is throttled.
+    page = await pageAfter(page.NextToken).catch(() => undefined);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { messageOf } from '../errors.ts';
+import { positionIn } from '../errors.ts';
 import { err, ok, type Result } from '../result.ts';
 import type {
   CloudTrailRecord,
@@ -171,7 +171,7 @@ function parseJson(json: string): Result<unknown, RecordRejection> {
   try {
     return ok(JSON.parse(json));
   } catch (thrown) {
-    const reason = `got text that is not JSON (${clip(messageOf(thrown))}), wanted a CloudTrail record`;
+    const reason = `got text that is not JSON${positionIn(thrown)}, wanted a CloudTrail record`;
     return err({ path: '', reason });
   }
 }
@@ -183,7 +183,10 @@ function wanted(issue: v.BaseIssue<unknown>): string {
   return issue.expected?.toLowerCase() ?? 'another value';
 }
 
-/** A key that is missing is reported by its object. */
-const got = ({ received }: v.BaseIssue<unknown>) => (received === 'undefined' ? 'nothing' : clip(received));
-
-const clip = (got: string) => (got.length > 60 ? `${got.slice(0, 57)}...` : got);
+/** What was there, by its kind and never by its text, which ends in log lines. A field that is missing is reported as undefined. */
+function got({ received, input }: v.BaseIssue<unknown>): string {
+  if (received === 'undefined') return 'nothing';
+  if (input === null || Array.isArray(input)) return input === null ? 'null' : 'a list';
+  if (input === '') return 'an empty text';
+  return typeof input === 'string' ? 'another text' : `a ${typeof input}`;
+}

@@ -1,14 +1,18 @@
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
-import { GuardError, messageOf } from '../errors.ts';
+import { GuardError, messageOf, positionIn } from '../errors.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { BrokenLogEvent, LogBatch, LogEvent } from './log-batch.ts';
 
 /**
- * Inflated size above which a payload is refused: 64 MiB. Lambda takes at most 1 MB of base64 by asynchronous
- * invocation, and every CloudTrail record carries two random ids, which keeps genuine payloads below a ratio of about 45.
+ * Inflated size above which a payload is refused: 40 MiB, which a function of 512 MB can hold as text and as objects, whatever is in
+ * it. Lambda takes at most 1 MB of base64 by asynchronous invocation, and every CloudTrail record carries two random ids, so that a
+ * genuine batch would have to shrink to a fiftieth. What is refused goes to the failure queue, whole.
  */
-export const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
+export const MAX_INFLATED_BYTES = 40 * 1024 * 1024;
+
+/** Log events above which a batch is refused: a record of CloudTrail's is never so small that 40 MiB hold more of them. */
+const MAX_LOG_EVENTS = 100_000;
 
 const Subscription = v.object({ awslogs: v.object({ data: v.string() }) });
 
@@ -18,7 +22,8 @@ const Envelope = v.object({
   owner: lenientText,
   logGroup: lenientText,
   logStream: lenientText,
-  logEvents: v.array(v.unknown()),
+  // Not v.array: it would copy what may be millions of elements before anybody has counted them.
+  logEvents: v.custom<readonly unknown[]>(Array.isArray, 'an array'),
 });
 
 const Line = v.object({
@@ -53,7 +58,7 @@ export function decodeSubscription(
     return err(
       new GuardError(
         'payload-not-json',
-        `awslogs.data: got text that is not JSON (${messageOf(thrown)}), wanted a log batch`,
+        `awslogs.data: got text that is not JSON${positionIn(thrown)}, wanted a log batch`,
         thrown,
       ),
     );
@@ -75,6 +80,14 @@ export function readEnvelope(value: unknown): Result<LogBatch, GuardError> {
   }
   const { messageType, owner, logGroup, logStream, logEvents } = envelope.output;
   if (messageType === 'CONTROL_MESSAGE') return ok({ kind: 'control' });
+  if (logEvents.length > MAX_LOG_EVENTS) {
+    return err(
+      new GuardError(
+        'payload-too-large',
+        `logEvents: got ${logEvents.length}, wanted at most ${MAX_LOG_EVENTS}; refused unread`,
+      ),
+    );
+  }
   const lines = logEvents.map(readLine);
   return ok({
     kind: 'data',

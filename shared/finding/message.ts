@@ -22,10 +22,11 @@ const FORMS: Readonly<Record<string, MessageForm>> = {
 const WHOLE_MESSAGE = /^(arn:\S+) (is pending .*?)\.?$/;
 // The same words that the filter patterns of shared/contract look for, which are case-sensitive.
 const WORDS = /\bis pending (?:replica )?deletion\b/;
-// Footnote [4]: CancelKeyDeletion of a key that needs no cancelling.
-const NEGATIVE = /\bis not pending (?:replica )?deletion\b/;
 
-/** Reads an errorMessage; undefined when it is not about a key pending deletion. */
+/**
+ * Reads an errorMessage; undefined when it is not about a key pending deletion. "is not pending deletion" (footnote [4]) does not hold
+ * the words; beside them it takes nothing away, or a caller could add it to keep a use from being told.
+ */
 export function readMessage(errorMessage: string | null | undefined): PendingDeletionMessage | undefined {
   if (!errorMessage) return undefined;
   const [, arn, words] = WHOLE_MESSAGE.exec(errorMessage.trim()) ?? [];
@@ -33,8 +34,7 @@ export function readMessage(errorMessage: string | null | undefined): PendingDel
   if (key !== undefined && words !== undefined && Object.hasOwn(FORMS, words)) {
     return { kind: 'confirmed', key, form: FORMS[words] ?? 'either' };
   }
-  if (!WORDS.test(errorMessage) || NEGATIVE.test(errorMessage)) return undefined;
-  return { kind: 'unconfirmed' };
+  return WORDS.test(errorMessage) ? { kind: 'unconfirmed' } : undefined;
 }
 
 /** Whether a text that is no record may still be about a key pending deletion. */

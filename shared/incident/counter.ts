@@ -16,6 +16,7 @@ interface Tally {
   data: Map<string, DataItem>;
   recipients: Set<string>;
   count: number;
+  unconfirmed: number;
   ownCalls: number;
   first: number;
   last: number;
@@ -63,6 +64,7 @@ const emptyTally = (): Tally => ({
   data: new Map(),
   recipients: new Set(),
   count: 0,
+  unconfirmed: 0,
   ownCalls: 0,
   first: Number.POSITIVE_INFINITY,
   last: Number.NEGATIVE_INFINITY,
@@ -71,6 +73,7 @@ const emptyTally = (): Tally => ({
 function count(tally: Tally, finding: Finding): void {
   tally.count += 1;
   if (finding.own) tally.ownCalls += 1;
+  if (!finding.operation.confirmed) tally.unconfirmed += 1;
   const facet = `${finding.caller.facet}\n${finding.operation.eventSource}\n${finding.operation.name}\n${useOf(finding)}`;
   const entry = tally.facets.get(facet);
   if (entry === undefined) tally.facets.set(facet, { lead: finding, count: 1 });
@@ -114,6 +117,7 @@ function told(tally: Tally): Incident | undefined {
       count: times,
     })),
     count: tally.count,
+    unconfirmed: tally.unconfirmed,
     ownCalls: tally.ownCalls,
     firstSeen: Number.isFinite(tally.first) ? new Date(tally.first) : undefined,
     lastSeen: Number.isFinite(tally.last) ? new Date(tally.last) : undefined,
@@ -135,7 +139,8 @@ function graverFirst(one: Finding, other: Finding): number {
   return (
     Number(one.own) - Number(other.own) ||
     Number(one.operation.class === 'management') - Number(other.operation.class === 'management') ||
-    weight(other) - weight(one)
+    weight(other) - weight(one) ||
+    Number(one.operation.class === 'delegation') - Number(other.operation.class === 'delegation')
   );
 }
 

@@ -22,6 +22,8 @@ export interface Incident {
   /** Gravest first, then most often. Never empty. */
   readonly facets: readonly Facet[];
   readonly count: number;
+  /** Findings among `count` that KMS itself did not confirm. */
+  readonly unconfirmed: number;
   /** The guard's own calls among `count`. */
   readonly ownCalls: number;
   readonly firstSeen: Date | undefined;

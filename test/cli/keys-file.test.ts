@@ -138,10 +138,40 @@ const entry = (overrides: object) => ({ keys: [{ ...WHOLE, ...overrides }] });
 const WRONG: readonly (readonly [what: string, content: unknown, got: RegExp, wanted: RegExp])[] = [
   ['no JSON', 'Key: x', /got text that is not JSON/, /wanted a keys file/],
   ['an empty file', '', /got text that is not JSON/, /wanted a keys file/],
-  ['a text', '"alias/ledger-prod"', /got "alias\/ledger-prod"/, /wanted Object/],
+  ['a text', '"alias/ledger-prod"', /got "alias\/ledger-prod"/, /wanted the output of describe-key/],
   ['a list of key ARNs', [KEY], /keys\.0: got "arn:/, /wanted Object/],
   ['a CloudTrail file', { Records: [] }, /keys: got nothing/, /wanted/],
-  ['keys that are no list', { keys: { [KEY]: WHOLE } }, /keys: got Object/, /wanted Array/],
+  ['keys that are no list', { keys: { [KEY]: WHOLE } }, /keys: got Object/, /wanted the output of describe-key/],
+  [
+    'an ARN of something else',
+    { keys: [{ KeyMetadata: { Arn: 'foo', KeyState: 'Enabled' } }] },
+    /got "foo"/,
+    /wanted a key ARN/,
+  ],
+  [
+    'a state that KMS does not have',
+    { keys: [{ KeyMetadata: { Arn: KEY, KeyState: 'Foo' } }] },
+    /got "Foo"/,
+    /PendingDeletion/,
+  ],
+  [
+    'a key twice',
+    { keys: [{ KeyMetadata: { Arn: KEY, KeyState: 'Enabled' } }, { KeyMetadata: { Arn: KEY, KeyState: 'Disabled' } }] },
+    /got the key .* twice/,
+    /wanted each key once/,
+  ],
+  [
+    'a part that is mistyped',
+    { keys: [{ KeyMetadata: { Arn: KEY, KeyState: 'Enabled' }, Alias: [] }] },
+    /keys\.0\.Alias: got a name that is not known/,
+    /wanted/,
+  ],
+  [
+    'an account that is none',
+    { keys: [], accounts: { x: 'payments' } },
+    /accounts\.x: got/,
+    /wanted an account id of 12 digits/,
+  ],
   ['a key without KeyMetadata', { keys: [{ Arn: KEY }] }, /keys\.0\.KeyMetadata: got nothing/, /wanted/],
   [
     'a key without ARN',

@@ -34,8 +34,9 @@ describe('replay with a Region or profile', () => {
   });
 
   it('says what a profile lacks that is not there', async () => {
-    const { stdout, exitCode } = await runCli(['replay', '--profile', 'nobody', ...AT, '-'], { stdin });
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Not known: .*kms:DescribeKey failed/s);
+    delete process.env.AWS_ACCESS_KEY_ID;
+    const { stdout, stderr, exitCode } = await runCli(['replay', '--profile', 'nobody', ...AT, '-'], { stdin });
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^error: AWS cannot be asked: got no credentials of profile nobody/);
   });
 });

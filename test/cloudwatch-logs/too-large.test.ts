@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MAX_INFLATED_BYTES } from '../../shared/cloudwatch-logs/decode.ts';
+import { decodeSubscription, MAX_INFLATED_BYTES } from '../../shared/cloudwatch-logs/decode.ts';
 
 const root = join(import.meta.dirname, '../..');
 const MB = 1024 * 1024;
@@ -77,6 +78,18 @@ describe('a payload that inflates beyond all measure', () => {
   it('is measured to the byte', () => {
     expect(refusals.justFits.code).toBeUndefined();
     expect(refusals.oneByteMore.code).toBe('payload-too-large');
+  });
+
+  it('is refused by the number of its log events as well, before they cost memory each', () => {
+    const zeros = {
+      awslogs: {
+        data: gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[${'0,'.repeat(150_000)}0]}`).toString('base64'),
+      },
+    };
+    expect(decodeSubscription(zeros)).toMatchObject({
+      ok: false,
+      error: { code: 'payload-too-large', message: expect.stringContaining('got 150001, wanted at most 100000') },
+    });
   });
 
   it('leaves room for the largest payload that Lambda is handed', () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { buildSync } from 'esbuild';
+import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -23,6 +24,13 @@ describe('the documents', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const named = [...read(file).matchAll(/npm run (?:--silent )?([a-z0-9:]+)/g)].map(([, name]) => name);
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('tell people to look for records by the pattern that finds them all', () => {
+    for (const file of ['README.md', 'docs/runbook.md']) {
+      const patterns = [...read(file).matchAll(/--filter-pattern '([^']*)'/g)].map(([, pattern]) => pattern);
+      expect([file, new Set(patterns)]).toEqual([file, new Set([WIDE_PATTERN])]);
+    }
   });
 
   it('README shows the e-mail that is sent', () => {

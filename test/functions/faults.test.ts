@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
 import type { Alert } from '../../shared/alert/alert.ts';
@@ -60,7 +61,7 @@ async function invoke(payload: unknown, config: Partial<Parameters<typeof detect
           ownRoleArn: ROLE,
         }),
       publish: alertTopic(
-        clients.sns,
+        clients.sns('eu-west-1'),
         `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
         async () => undefined,
         () => NOW,
@@ -289,6 +290,22 @@ describe('one invocation', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({ level: 'info', recordsIn: 3, findings: 1, notFinding: 1, rejected: 1, sent: 1 });
     expect(JSON.stringify(lines)).not.toMatch(/AKIA|ASIA|errorMessage|awslogs/);
+  });
+
+  it('puts nothing of a record or payload that it cannot read into its log or its error', async () => {
+    const secret = 'hunter2-AKIAIOSFODNN7EXAMPLE';
+    const broken = [
+      `{"SecretString":"${secret}`,
+      `{"eventTime":"${secret}","eventSource":"s","eventName":"n"}`,
+      `${secret} is pending deletion`,
+    ];
+    const { lines } = await invoke(aPayload(broken));
+    expect(lines[0]).toMatchObject({ recordsIn: 3, rejected: 2, findings: 1 });
+    expect(JSON.stringify(lines)).not.toMatch(/hunter|AKIA/);
+    const { thrown, lines: refused } = await invoke({
+      awslogs: { data: gzipSync(`{"x":"${secret}`).toString('base64') },
+    });
+    expect(`${thrown} ${JSON.stringify(refused)}`).not.toMatch(/hunter|AKIA/);
   });
 
   it('answers a control message without a word to SNS', async () => {

@@ -12,7 +12,11 @@ const backstop = template.only('AWS::SNS::Topic', ({ Properties }) => Properties
 const alarmOn = (metricName: string): Resource =>
   template.only('AWS::CloudWatch::Alarm', ({ Properties }) => Properties.MetricName === metricName);
 
-it('is the same as before', () => expect(template.json).toMatchSnapshot());
+it('is the same as before', () => {
+  // The hash of a function that is not bundled follows the folder that the tests run in.
+  const json = JSON.stringify(template.json).replaceAll(/[0-9a-f]{64}\.zip/g, 'code.zip');
+  expect(JSON.parse(json)).toMatchSnapshot();
+});
 
 describe('the documented alarm', () => {
   it("is AWS's, letter for letter", () => {

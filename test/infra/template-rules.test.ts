@@ -8,7 +8,7 @@ const TLS_ONLY = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': '
 const ON_MANY_RESOURCES = [
   'cloudtrail:LookupEvents on *',
   'kms:ListAliases on *',
-  `kms:DescribeKey on arn:\${AWS::Partition}:kms:*:\${AWS::AccountId}:key/*`,
+  `kms:DescribeKey on arn:\${AWS::Partition}:kms:*:*:key/*`,
   `kms:GetKeyLastUsage on arn:\${AWS::Partition}:kms:*:\${AWS::AccountId}:key/*`,
   `kms:ListResourceTags on arn:\${AWS::Partition}:kms:*:\${AWS::AccountId}:key/*`,
 ].sort();

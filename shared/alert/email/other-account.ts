@@ -8,7 +8,8 @@ import { footer, howOften, notKnown, otherCallers, steps, whenTold } from './par
 export function otherAccountBody(alert: Alert, now: Date): string[] {
   const { key, caller } = alert;
   const owner = key.accountId ?? '';
-  const ours = caller.accountId === undefined ? '' : ` of account ${forEmail(caller.accountId)}`;
+  const name = caller.accountName === undefined ? '' : `${forEmail(caller.accountName, 40)}, `;
+  const ours = caller.accountId === undefined ? '' : ` of ${name}account ${forEmail(caller.accountId)}`;
   const from = caller.accountId === undefined ? '' : ` from account ${forEmail(caller.accountId)}`;
   const region = forEmail(key.region ?? 'Region unknown');
   const who = ourCaller(alert).replace(/^our/, 'Our');

@@ -3,10 +3,17 @@ import { forEmail } from '../inert.ts';
 import { clockWithSeconds, count, elapsed, timeSeenFrom } from '../time.ts';
 import { hanging, wrap } from './layout.ts';
 
-/** "role billing-batch (ECS task)". */
+/** "role billing-batch (ECS task)", with its account where that is not the key's. */
 export function callerWithVia(alert: Alert): string {
   const { name, via } = alert.caller;
-  return via === undefined ? forEmail(name, 60) : `${forEmail(name, 60)} (${forEmail(via, 60)})`;
+  const who = `${forEmail(name, 60)}${accountOfCaller(alert)}`;
+  return via === undefined ? who : `${who} (${forEmail(via, 60)})`;
+}
+
+function accountOfCaller({ caller, key }: Alert): string {
+  const { accountId, accountName } = caller;
+  if (accountId === undefined || accountId === key.accountId || caller.name.includes(accountId)) return '';
+  return ` of ${accountName === undefined ? `account ${forEmail(accountId)}` : forEmail(accountName, 40)}`;
 }
 
 /** When the told call was made: "today 03:11:40 UTC". */
@@ -20,6 +27,7 @@ export function howOften({ occurrences }: Alert, now: Date): string {
   const { firstSeen, lastSeen } = occurrences;
   const times = count(occurrences.count, 'time');
   if (occurrences.count === 1 || firstSeen === undefined || lastSeen === undefined) return times;
+  if (firstSeen === lastSeen) return `${times}, ${timeSeenFrom(new Date(firstSeen), now)}`;
   return `${times} since ${timeSeenFrom(new Date(firstSeen), now)}, last ${timeSeenFrom(new Date(lastSeen), now)}`;
 }
 
@@ -84,7 +92,8 @@ export function footer(alert: Alert, now: Date): string[] {
   const { id, time } = alert.event;
   const told = time === undefined ? undefined : now.getTime() - new Date(time).getTime();
   const when = time === undefined ? '' : ` ${clockWithSeconds(new Date(time))} UTC`;
-  const late = told === undefined || told < 0 ? '' : `, told ${elapsed(told)} later`;
+  // A replay tells nobody, so nothing was late.
+  const late = told === undefined || told < 0 || alert.guard.stack === 'replay' ? '' : `, told ${elapsed(told)} later`;
   const runbook = alert.links.find(({ title }) => title === 'Runbook');
   return [
     ...wrap(`Event ${forEmail(id ?? 'without id', 40)}${when}${late}. Alert ${alert.id}.`),

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.ts';
 import { forSubject } from '../inert.ts';
 import { situationOf } from '../situation.ts';
-import { keyName, titleWith } from '../wording.ts';
+import { shortKeyName, titleWith } from '../wording.ts';
 
 /** SNS takes fewer than 100 characters, without line breaks or control characters. Source: SNS API Reference, Publish. */
 const MOST = 99;
@@ -14,7 +14,7 @@ export function subjectOf(alert: Alert, now: Date): string {
   const account = situationOf(alert) === 'other-account' ? undefined : (alert.key.accountName ?? alert.key.accountId);
   const titled = (name: string) => forSubject(`${severity} ${titleWith(name, alert, now)}`, 400);
 
-  const name = keyName(alert, 256);
+  const name = shortKeyName(alert);
   const withName = titled(name);
   const room = MOST - withName.length - ' - '.length;
   if (account !== undefined) {

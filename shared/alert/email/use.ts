@@ -94,6 +94,14 @@ function fateHeading({ key }: Alert, subject: string, now: Date): string[] {
   }
   const date = new Date(key.deletionDate);
   const left = date.getTime() - now.getTime();
+  if (left <= -DAY_MS) {
+    return [
+      `${subject} SHOULD BE GONE BY NOW`,
+      ...wrap(
+        `Its waiting period ended ${dayAndTime(date)}, ${elapsed(-left)} ago, and AWS takes at most 24 hours more: see whether it is still there. ${after}`,
+      ),
+    ];
+  }
   if (left <= 0) {
     return [
       `${subject} MAY BE DESTROYED AT ANY MOMENT`,
@@ -107,6 +115,8 @@ function fateHeading({ key }: Alert, subject: string, now: Date): string[] {
     ...wrap(`not before ${dayAndTime(date)}. ${after}`),
   ];
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 const inHeading = (left: string) =>
   left
@@ -130,7 +140,6 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
     ...field('Account', `${accountOf(alert)}, ${key.region === undefined ? 'Region unknown' : forEmail(key.region)}`),
     ...ownerOf(alert),
     ...field('Used by', `${callerWithVia(alert)}, ${ofThem(alert)}${whenTold(alert, now)}`),
-    ...callerAccount(alert),
     ...otherCallers(alert).flatMap((caller) => field('', caller)),
     ...field('For', whatFor(alert)),
     ...(alert.data.length === 0 && situation !== 'unreadable' ? field('Data', 'not named in the record') : []),
@@ -148,14 +157,15 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
 }
 
 function result(alert: Alert, situation: Situation, now: Date): string {
-  if (situation === 'unreadable' || situation === 'unconfirmed') return `not sure; met ${howOften(alert, now)}`;
+  if (situation === 'unreadable' || situation === 'unconfirmed')
+    return `seen ${howOften(alert, now)}; not confirmed by KMS`;
   return `REFUSED, ${howOften(alert, now)}: whatever needed it failed`;
 }
 
 /** The words themselves, where they are all that there is to judge by. */
 function message({ error }: Alert, situation: Situation): string[] {
   const shown = error.message !== undefined && (situation === 'unreadable' || situation === 'unconfirmed');
-  return shown ? field('Message', forEmail(error.message ?? '', 240)) : [];
+  return shown ? field('Message', forEmail(error.message ?? '', 400)) : [];
 }
 
 function ownerOf({ key }: Alert): string[] {
@@ -167,13 +177,6 @@ function ofThem({ occurrences }: Alert): string {
   const [first, second] = occurrences.callers;
   if (first === undefined || second === undefined) return '';
   return `${count(first.count, 'time')}, ${first.count > 1 ? 'first ' : ''}`;
-}
-
-function callerAccount(alert: Alert): string[] {
-  const { accountId } = alert.caller;
-  return accountId === undefined || accountId === alert.key.accountId
-    ? []
-    : field('', `of account ${forEmail(accountId)}`);
 }
 
 function scheduled({ key }: Alert, now: Date): string[] {
