@@ -27,9 +27,12 @@ export function kmsReads({ kms }: Clients): Omit<KeyReads, 'scheduledBy'> {
       };
     }),
     aliases: reading('kms:ListAliases', async (key, abortSignal) => {
-      const { Aliases: aliases = [] } = await kms(key.region).send(new ListAliasesCommand({ KeyId: key.arn }), {
-        abortSignal,
-      });
+      const { Aliases: aliases = [] } = await kms(key.region).send(
+        new ListAliasesCommand({ KeyId: key.arn, Limit: 100 }),
+        {
+          abortSignal,
+        },
+      );
       return aliases.map(({ AliasName: name }) => name).filter((name) => name !== undefined);
     }),
     tags: reading('kms:ListResourceTags', async (key, abortSignal) => {

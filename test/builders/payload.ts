@@ -1,7 +1,11 @@
 import { gzipSync } from 'node:zlib';
+import type { CloudWatchLogsEvent } from 'aws-lambda';
 
 /** A log subscription payload as Lambda is handed it, with these lines as log events. */
-export const aPayload = (messages: readonly unknown[], envelope: Record<string, unknown> = {}): unknown => ({
+export const aPayload = (
+  messages: readonly unknown[],
+  envelope: Record<string, unknown> = {},
+): CloudWatchLogsEvent => ({
   awslogs: { data: packed(aBatch(messages, envelope)) },
 });
 

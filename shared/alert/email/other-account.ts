@@ -16,7 +16,7 @@ export function otherAccountBody(alert: Alert, now: Date): string[] {
   const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
   return [
     ...wrap(
-      `${who}${via}${ours} was refused ${forEmail(alert.operation.name, 40)} by a key that belongs to ANOTHER account: ${accountOf(alert)}, ${region}.`,
+      `${who}${ours}${via} was refused ${forEmail(alert.operation.name, 40)} by a key that belongs to ANOTHER account: ${accountOf(alert)}, ${region}.`,
     ),
     ...wrap('The key is pending deletion. When it ends is not known to us (not our account).'),
     '',

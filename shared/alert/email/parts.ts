@@ -96,7 +96,8 @@ export function footer(alert: Alert, now: Date): string[] {
   const late = told === undefined || told < 0 || alert.guard.stack === 'replay' ? '' : `, told ${elapsed(told)} later`;
   const runbook = alert.links.find(({ title }) => title === 'Runbook');
   return [
-    ...wrap(`Event ${forEmail(id ?? 'without id', 40)}${when}${late}. Alert ${alert.id}.`),
+    ...wrap(`Event ${forEmail(id ?? 'without id', 40)}${when}${late}.`),
+    `Alert ${alert.id}.`,
     ...(runbook === undefined ? [] : ['Runbook:', runbook.url]),
   ];
 }
