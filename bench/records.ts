@@ -99,7 +99,7 @@ async function guard(payload: unknown): Promise<number> {
   const ports = {
     store: createMemoryStore(),
     readKey: async () => nothingKnown('bench'),
-    publish: async () => undefined,
+    publish: async () => 'sent' as const,
     now: () => new Date(Date.UTC(2026, 10, 22)),
   };
   const { findings } = await countRecords(recordTextsOf(batch.value), ports, settings);

@@ -47,7 +47,10 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   const ports: PipelinePorts = {
     store: createMemoryStore(),
     readKey: keys.readKey,
-    publish: async (alert) => void alerts.push(alert),
+    publish: async (alert) => {
+      alerts.push(alert);
+      return 'sent';
+    },
     now: () => now,
     rejected: ({ path, reason }, told) =>
       faults.add(reading, `${path === '' ? '' : `${path}: `}${reason}${told ? '; told by what could be read' : ''}`),

@@ -1,4 +1,4 @@
-import type { Alert } from '../../shared/alert/alert.ts';
+import type { AlertPublisher } from '../../shared/alert/publisher.ts';
 import { DRILL_MARKER } from '../../shared/contract/names.ts';
 import type { KeyReader } from '../../shared/enrichment/key-reader.ts';
 import { createMemoryStore } from '../../shared/incident/memory-store.ts';
@@ -11,7 +11,7 @@ export interface Tools {
   readonly config: Config;
   readonly version: string;
   readonly readerOfInvocation: () => KeyReader;
-  readonly publish: (alert: Alert) => Promise<void>;
+  readonly publish: AlertPublisher;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -64,7 +64,7 @@ export async function detectKeyUse(event: unknown, tools: Tools): Promise<BatchO
   log('batch', { level: failed.length > 0 ? 'error' : 'info', ...outcome, ms: now().getTime() - started });
   if (failed.length > 0)
     throw new Error(
-      `${failed.length} of ${failed.length + counts.sent} alerts were not sent; see the log line of this request`,
+      `${failed.length} of ${failed.length + counts.sent + counts.sentBefore} alerts were not sent; see the log line of this request`,
     );
   return result.value;
 }

@@ -1,18 +1,13 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Alert } from '../alert/alert.ts';
+import type { AlertPublisher } from '../alert/publisher.ts';
 import { snsMessageOf } from '../alert/sns-message.ts';
 import type { Pacer } from './pacer.ts';
 
 /** Sends alerts to a topic. Rejects when SNS did not take one; the same alert is sent once for as long as the container lives. */
-export function alertTopic(
-  sns: SNSClient,
-  topicArn: string,
-  pacer: Pacer,
-  now: () => Date,
-): (alert: Alert) => Promise<void> {
+export function alertTopic(sns: SNSClient, topicArn: string, pacer: Pacer, now: () => Date): AlertPublisher {
   const sent = new Set<string>();
   return async (alert) => {
-    if (sent.has(alert.id)) return;
+    if (sent.has(alert.id)) return 'sent-before';
     await pacer();
     const { subject, message, attributes } = snsMessageOf(alert, now());
     await sns.send(
@@ -28,6 +23,7 @@ export function alertTopic(
     );
     if (sent.size >= MOST_REMEMBERED) sent.clear();
     sent.add(alert.id);
+    return 'sent';
   };
 }
 

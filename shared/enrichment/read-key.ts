@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { messageOf } from '../errors.ts';
 import type { KeyArn } from '../kms/key-arn.ts';
-import { type KeyDetails, known, type Part, unavailable } from '../kms/key-details.ts';
+import { known, type Part, type ScheduledBy, unavailable } from '../kms/key-details.ts';
 import type { KeyReader } from './key-reader.ts';
 import type { KeyReads, Read, ReadFailure } from './key-reads.ts';
 
@@ -95,9 +95,9 @@ const keyPolicyStatement = (action: string, { ownRoleArn }: ReaderOptions) =>
     ? undefined
     : JSON.stringify({ Effect: 'Allow', Principal: { AWS: ownRoleArn }, Action: action, Resource: '*' });
 
-const foundIn = (part: Part<KeyDetailsScheduled | 'not-found-in-window'>): KeyDetails['scheduledBy'] =>
-  part.status === 'known' && part.value === 'not-found-in-window'
+function foundIn(part: Part<ScheduledBy | 'not-found-in-window'>): Part<ScheduledBy> {
+  if (part.status === 'unavailable') return part;
+  return part.value === 'not-found-in-window'
     ? unavailable("no ScheduleKeyDeletion of this key among the latest of its Region's event history")
-    : (part as KeyDetails['scheduledBy']);
-
-type KeyDetailsScheduled = Extract<KeyDetails['scheduledBy'], { status: 'known' }>['value'];
+    : known(part.value);
+}

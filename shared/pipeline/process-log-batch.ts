@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
 import { buildAlert } from '../alert/build-alert.ts';
+import type { AlertPublisher } from '../alert/publisher.ts';
 import type { AlertSettings } from '../alert/settings.ts';
 import { parseRecord, parseRecordText } from '../cloudtrail/parse-record.ts';
 import type { RecordRejection } from '../cloudtrail/record.ts';
@@ -31,8 +32,7 @@ export interface RecordText {
 export interface PipelinePorts {
   readonly store: IncidentStore;
   readonly readKey: KeyReader;
-  /** Renders and sends. Rejects when the alert did not get out. */
-  readonly publish: (alert: Alert) => Promise<void>;
+  readonly publish: AlertPublisher;
   readonly now: () => Date;
   /** Told of each text that was no record; `told` when it became a finding all the same. */
   readonly rejected?: (rejection: RecordRejection, told: boolean) => void;
@@ -61,6 +61,8 @@ export interface RecordCounts {
 /** What became of the alerts. A failure carries its reason; the others have been sent all the same. */
 export interface AlertCounts {
   readonly sent: number;
+  /** Sent by an earlier try of the same batch, so not again. */
+  readonly sentBefore: number;
   /** Management calls that the settings ignore. */
   readonly ignored: number;
   readonly failed: readonly { readonly alertId: string; readonly reason: string }[];
@@ -144,17 +146,19 @@ export async function tellIncidents(ports: PipelinePorts, settings: PipelineSett
   const told = incidents.filter((incident) => !isIgnored(incident, settings));
   const details = await Promise.all(told.map(({ key }) => enrich(key, ports.readKey)));
   const failed: { alertId: string; reason: string }[] = [];
+  const publications = { sent: 0, 'sent-before': 0 };
   for (const [at, incident] of told.entries()) {
     let alertId = incident.id;
     try {
       const alert = madeOf(incident, details[at] ?? nothingKnown('not read'), ports.now(), settings);
       alertId = alert.id;
-      await ports.publish(alert);
+      publications[await ports.publish(alert)] += 1;
     } catch (thrown) {
       failed.push({ alertId, reason: messageOf(thrown) });
     }
   }
-  return { sent: told.length - failed.length, ignored: incidents.length - told.length, failed };
+  const { sent, 'sent-before': sentBefore } = publications;
+  return { sent, sentBefore, ignored: incidents.length - told.length, failed };
 }
 
 /** Nothing that was read about a key can hold an alert back, not even an answer that makes no sense. */

@@ -21,6 +21,7 @@ export function memoryPorts(overrides: Partial<PipelinePorts> = {}, refuses?: (a
     publish: async (alert) => {
       if (refuses?.(alert)) throw new Error('topic does not answer');
       published.push(alert);
+      return 'sent';
     },
     now: () => NOW,
     rejected: (rejection, told) => rejections.push({ rejection, told }),

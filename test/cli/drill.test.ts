@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { drill } from '../../cli/commands/drill.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
@@ -8,7 +8,7 @@ import { renderEmail } from '../../shared/alert/email/render-email.ts';
 import { type DeployedStack, deployedStack } from '../../shared/aws/deployed-stack.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
 import { NOW } from '../builders/alert.ts';
-import { type FakeAws, startFakeAws } from '../fakes/aws.ts';
+import { useFakeAws } from '../fakes/aws.ts';
 
 const TOPIC = 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:alerts';
 
@@ -46,6 +46,7 @@ function aStack(published: Alert[], refuses = false): DeployedStack {
           publish: async (alert) => {
             if (refuses) throw new Error('AuthorizationError');
             published.push(alert);
+            return 'sent';
           },
           now: () => NOW,
           log: () => undefined,
@@ -97,21 +98,7 @@ describe('drill', () => {
 });
 
 describe('the deployed stack', () => {
-  let aws: FakeAws;
-  const before = { ...process.env };
-  beforeAll(async () => {
-    aws = await startFakeAws();
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'x',
-      AWS_SECRET_ACCESS_KEY: 'y',
-    });
-  });
-  afterAll(async () => {
-    process.env = before;
-    await aws.close();
-  });
+  const aws = useFakeAws();
   const place = { stack: 'KmsDeletionGuard', region: undefined, profile: undefined };
   const answerOutputs = (outputs: Record<string, string>) => {
     const members = Object.entries(outputs).map(

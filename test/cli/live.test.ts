@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { aRefusal } from '../builders/record.ts';
-import { type FakeAws, startFakeAws } from '../fakes/aws.ts';
+import { useFakeAws } from '../fakes/aws.ts';
 import { runCli } from './fake-terminal.ts';
 
 const AT = ['--at', '2026-11-22T03:16:00Z'];
@@ -8,17 +8,7 @@ const READS = new Set(['DescribeKey', 'ListAliases', 'ListResourceTags', 'GetKey
 const stdin = JSON.stringify(aRefusal());
 
 describe('replay with a Region or profile', () => {
-  let aws: FakeAws;
-  const before = { ...process.env };
-  beforeAll(async () => {
-    aws = await startFakeAws();
-    Object.assign(process.env, { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' });
-  });
-  afterAll(async () => {
-    process.env = before;
-    await aws.close();
-  });
-  beforeEach(() => aws.reset());
+  const aws = useFakeAws();
 
   it('reads the keys from AWS, and makes no call but reads', async () => {
     const { stdout, exitCode } = await runCli(['replay', '--region', 'eu-west-1', ...AT, '-'], { stdin });

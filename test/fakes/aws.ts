@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 
 /** What the stand-in answers to one request. */
 export type Answer =
@@ -121,4 +122,27 @@ function send(answer: Answer, incoming: IncomingMessage, response: ServerRespons
 function close(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** A fake AWS for all tests of a file, which the SDK in this process talks to. Its requests and answers are forgotten before each. */
+export function useFakeAws(): Pick<FakeAws, 'requests' | 'answer' | 'reset'> {
+  const before = { ...process.env };
+  let aws: FakeAws;
+  beforeAll(async () => {
+    aws = await startFakeAws();
+    const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' };
+    Object.assign(process.env, { AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'eu-west-1', ...credentials });
+  });
+  afterAll(async () => {
+    process.env = before;
+    await aws.close();
+  });
+  beforeEach(() => aws.reset());
+  return {
+    get requests() {
+      return aws.requests;
+    },
+    answer: (operation, answer) => aws.answer(operation, answer),
+    reset: () => aws.reset(),
+  };
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
 import type { Alert } from '../../shared/alert/alert.ts';
 import { alertTopic } from '../../shared/aws/alert-topic.ts';
@@ -10,32 +10,21 @@ import { createKeyReader } from '../../shared/enrichment/read-key.ts';
 import { NOW } from '../builders/alert.ts';
 import { aPayload } from '../builders/payload.ts';
 import { ACCOUNT, aRecord, aRefusal, eventId, KEY, OTHER_ACCOUNT, userIdentity } from '../builders/record.ts';
-import { type Answer, awsError, type FakeAws, snsError, startFakeAws } from '../fakes/aws.ts';
+import { type Answer, awsError, type FakeAws, snsError, useFakeAws } from '../fakes/aws.ts';
 
 const ONCE: Patience = { maxAttempts: 1, connectionTimeout: 200, requestTimeout: 5000 };
 const TWICE: Patience = { maxAttempts: 2, connectionTimeout: 200, requestTimeout: 150 };
 const BUDGET_MS = 400;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/guard`;
 
-let aws: FakeAws;
-const before = { ...process.env };
-beforeAll(async () => {
-  aws = await startFakeAws();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'x',
-    AWS_SECRET_ACCESS_KEY: 'y',
-  });
-});
-afterAll(async () => {
-  process.env = before;
-  await aws.close();
-});
-beforeEach(() => aws.reset());
+const aws = useFakeAws();
 
 /** The function over its real adapters, as one container that is invoked once. */
-async function invoke(payload: unknown, config: Partial<Parameters<typeof detectKeyUse>[1]['config']> = {}) {
+async function invoke(
+  payload: unknown,
+  config: Partial<Parameters<typeof detectKeyUse>[1]['config']> = {},
+  publish?: Parameters<typeof detectKeyUse>[1]['publish'],
+) {
   const clients = createClients(ONCE, TWICE);
   const reads = { ...kmsReads(clients), scheduledBy: scheduleLookup(clients, () => NOW) };
   const lines: Record<string, unknown>[] = [];
@@ -60,12 +49,14 @@ async function invoke(payload: unknown, config: Partial<Parameters<typeof detect
           budgetMs: BUDGET_MS,
           ownRoleArn: ROLE,
         }),
-      publish: alertTopic(
-        clients.sns('eu-west-1'),
-        `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
-        async () => undefined,
-        () => NOW,
-      ),
+      publish:
+        publish ??
+        alertTopic(
+          clients.sns('eu-west-1'),
+          `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
+          async () => undefined,
+          () => NOW,
+        ),
       now: () => NOW,
       log: (message, fields) => void lines.push({ message, ...fields }),
     });
@@ -75,7 +66,7 @@ async function invoke(payload: unknown, config: Partial<Parameters<typeof detect
   return { thrown, lines, published: publishedBy(aws) };
 }
 
-const publishedBy = ({ requests }: FakeAws): Alert[] =>
+const publishedBy = ({ requests }: Pick<FakeAws, 'requests'>): Alert[] =>
   requests
     .filter(({ operation }) => operation === 'Publish')
     .map(({ parameters }) => JSON.parse(JSON.parse(String(parameters.Message)).default));
@@ -283,6 +274,32 @@ describe('Publish', () => {
 
 const PUBLISHED =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';
+
+describe('a batch that Lambda tries again in the same container', () => {
+  it('sends what was not sent, and counts apart what was', async () => {
+    const other = KEY.replace('1234abcd', '99999999');
+    const clients = createClients(ONCE, TWICE);
+    const publish = alertTopic(
+      clients.sns('eu-west-1'),
+      `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
+      async () => undefined,
+      () => NOW,
+    );
+    const payload = aPayload([
+      aRefusal({ errorMessage: `${other} is pending deletion.`, eventID: eventId(1) }),
+      aRefusal(),
+    ]);
+    aws.answer('Publish', ({ parameters }) =>
+      String(parameters.Message).includes('99999999')
+        ? snsError(500, 'InternalFailure')
+        : { status: 200, body: PUBLISHED },
+    );
+    expect((await invoke(payload, {}, publish)).lines[0]).toMatchObject({ sent: 1, sentBefore: 0, failed: 1 });
+    aws.reset();
+    expect((await invoke(payload, {}, publish)).lines[0]).toMatchObject({ sent: 1, sentBefore: 1, failed: 0 });
+    expect(aws.requests.filter(({ operation }) => operation === 'Publish')).toHaveLength(1);
+  });
+});
 
 describe('one invocation', () => {
   it('logs one line, without payload or access key', async () => {
