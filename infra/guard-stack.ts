@@ -33,7 +33,7 @@ export interface GuardStackProps extends StackProps {
   readonly entry?: string;
 }
 
-const RUNBOOK = 'docs/runbook.md, "The backstop fired, but no alert came"';
+const RUNBOOK = 'docs/runbook.md, "The backstop fired, but no alert came".';
 
 /** The documented alarm and, beside it, the stream of records to the function that says which key, by whom and until when. */
 export class GuardStack extends Stack {
@@ -57,7 +57,7 @@ export class GuardStack extends Stack {
       metricNamespace: settings.metricNamespace,
       metricName: DOCUMENTED_ALARM.metricName,
       alarmName: settings.alarmName,
-      alarmDescription: `A KMS key that is pending deletion was used. The alert that names key and caller goes to the alert topic within minutes. If none came: ${RUNBOOK}.`,
+      alarmDescription: `A KMS key that is pending deletion was used. The alert that names key and caller goes to the alert topic within minutes. If none came: ${settings.runbookUrl ?? RUNBOOK}`,
     });
     const wide = new DetectionAlarm(this, 'WideAlarm', {
       logGroup,
@@ -66,7 +66,7 @@ export class GuardStack extends Stack {
       metricNamespace: settings.metricNamespace,
       metricName: WIDE_ALARM.metricName,
       alarmName: `${settings.alarmName}${WIDE_ALARM.alarmNameSuffix}`,
-      alarmDescription: `A KMS key that is pending deletion was used, perhaps through another service or in several Regions, which the documented alarm does not see. The alert that names key and caller goes to the alert topic within minutes. If none came: ${RUNBOOK}.`,
+      alarmDescription: `A KMS key that is pending deletion was used, perhaps through another service or in several Regions, which the documented alarm does not see. The alert that names key and caller goes to the alert topic within minutes. If none came: ${settings.runbookUrl ?? RUNBOOK}`,
     });
 
     const failures = new FailureQueue(this, 'Failures');

@@ -17,7 +17,7 @@ export interface ReaderOptions {
 
 /**
  * A reader whose reads, of however many keys, run in parallel and share one budget: what did not come by then is unavailable.
- * Only DescribeKey works across accounts, so the others are not tried on a key of another account.
+ * Only DescribeKey works across accounts, so the others are not tried on a key of another account, and are missing for one reason.
  */
 export function createKeyReader(reads: KeyReads, options: ReaderOptions): KeyReader {
   const ownAccount = options.ownRoleArn?.split(':')[4];
@@ -32,7 +32,7 @@ export function createKeyReader(reads: KeyReads, options: ReaderOptions): KeyRea
     const ours = async <T>(part: Read<T>, action: string): Promise<Part<T>> =>
       ownAccount === undefined || key.accountId === ownAccount
         ? read(part, action)
-        : unavailable(`other account: ${action} works in the key's own only`);
+        : unavailable(`only account ${key.accountId} itself can read it`);
     const [metadata, aliases, tags, lastUsage, scheduledBy] = await Promise.all([
       read(reads.metadata, 'kms:DescribeKey'),
       ours(reads.aliases, 'kms:ListAliases'),

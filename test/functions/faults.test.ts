@@ -142,7 +142,7 @@ describe('a healthy AWS', () => {
     const asked = aws.requests.map(({ operation }) => operation).filter((operation) => operation !== 'Publish');
     expect(asked).toEqual(['DescribeKey']);
     expect(published[0]?.unavailable.map(({ reason }) => reason)).toEqual(
-      Array(4).fill(expect.stringMatching(/^other account/)),
+      Array(4).fill(expect.stringMatching(/^only account 444455556666 itself can read it$/)),
     );
   });
 

@@ -56,6 +56,13 @@ describe('the documented alarm', () => {
     });
   });
 
+  it('leads to the runbook of the owner where there is one', () => {
+    const descriptions = withTopic
+      .ofType('AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => Properties.AlarmDescription);
+    expect(descriptions.filter((text) => text.endsWith('If none came: https://wiki.example.com/kms'))).toHaveLength(2);
+  });
+
   it('leads, as every alarm, to a section of the runbook that is there', () => {
     const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
     for (const { Properties } of template.ofType('AWS::CloudWatch::Alarm')) {
