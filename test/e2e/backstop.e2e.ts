@@ -53,7 +53,7 @@ describe('the backstop', () => {
     await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
     expect(await alarmOf(row.alarm)).toMatchObject({
       NewStateValue: 'ALARM',
-      AlarmDescription: expect.stringContaining('docs/runbook.md'),
+      AlarmDescription: expect.stringContaining('https://wiki.example.com/kms'),
       Trigger: {
         MetricName: row.metric,
         Namespace,
