@@ -76,6 +76,17 @@ export const SITUATIONS: Readonly<Record<string, () => Alert>> = {
       someSettings({ accountNames: { '999988887777': 'partner-x', [ACCOUNT]: 'reporting-prod' } }),
     ),
   'date-unknown': () => alertOf([aRefusal()], nothingKnown('AccessDenied: no right kms:DescribeKey')),
+  'long-overdue': () => alertOf([aRefusal()], endsOn('2026-11-20T02:30:00Z')),
+  'more-data-than-kept': () =>
+    alertOf(
+      Array.from({ length: 30 }, (_, at) =>
+        aRefusal({
+          eventID: eventId(at),
+          requestParameters: s3(`ledger-archive/part-${String(at).padStart(2, '0')}.parquet`),
+        }),
+      ),
+      knownDetails(),
+    ),
   overdue: () => alertOf([aRefusal()], endsOn('2026-11-22T02:30:00Z')),
   'replica-deletion': () =>
     alertOf(

@@ -127,6 +127,12 @@ describe('what is told first', () => {
     expect(incident.facets.map(({ operation }) => operation.name)).toEqual(['Decrypt', 'Decrypt', 'TagResource']);
   });
 
+  it('is use of data before a grant to a service, though both are as grave and the grants came first and more often', () => {
+    const grant = { eventName: 'CreateGrant', userIdentity: { ...roleIdentity(), invokedBy: 'rds.amazonaws.com' } };
+    const { incident } = counted([aFinding(1, grant), aFinding(2, grant), aFinding(3)]);
+    expect(incident.facets.map(({ operation }) => operation.name)).toEqual(['Decrypt', 'CreateGrant']);
+  });
+
   it('is use of data before delegation, which is before administration, whichever came first', () => {
     const names = ['TagResource', 'GetPublicKey', 'Decrypt'];
     const { incident } = counted(names.map((eventName, n) => aFinding(n, { eventName })));
