@@ -152,6 +152,8 @@ export interface AlertData {
   id: string;
   /** Name in the encryption context, or request parameter, that said so. */
   from: string;
+  /** Named by the record that is told; otherwise by another one of this alert, maybe of another caller and operation. */
+  byToldRecord: boolean;
 }
 
 /** The record that is told. */

@@ -5,7 +5,7 @@ import { graver, type Severity, severityOf } from '../finding/severity.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import { timeLeft } from '../kms/time-left.ts';
-import type { Alert, AlertCaller, AlertEvent, Occurrences } from './alert.ts';
+import type { Alert, AlertCaller, AlertData, AlertEvent, Occurrences } from './alert.ts';
 import { describeKey } from './describe-key.ts';
 import { forJson } from './inert.ts';
 import { linksFor } from './links.ts';
@@ -16,7 +16,10 @@ import { keyName, summaryOf, titleWith } from './wording.ts';
 
 const MOST_CALLERS = 50;
 
-/** Makes the alert of an incident out of what was counted and what could be learned. Pure: the same input, the same alert. A drill makes it a test. */
+/**
+ * Makes the alert of an incident out of what was counted and what could be learned. Pure: the same input, the same alert. A drill
+ * makes it a test.
+ */
 export function buildAlert(
   incident: Incident,
   details: KeyDetails,
@@ -58,7 +61,7 @@ export function buildAlert(
     },
     caller: callerOfAlert(lead.caller, settings),
     error: knownTexts(lead.error),
-    data: incident.data.map(({ type, id, from }) => ({ type: forJson(type), id: forJson(id), from: forJson(from) })),
+    data: dataOf(incident),
     event: eventOf(lead),
     occurrences: occurrencesOf(incident),
     remediation: { mode: 'off', decision: 'none', reason: 'automatic cancel is off', outcome: 'nothing-done' },
@@ -95,6 +98,15 @@ function callerOfAlert(caller: Caller, settings: AlertSettings): AlertCaller {
   const { type, kind, name, facet: _, ...rest } = caller;
   const accountName = accountNameOf(caller.accountId, settings);
   return { type: forJson(type), kind, name: forJson(name), ...knownTexts({ ...rest, accountName }) };
+}
+
+function dataOf({ data, lead }: Incident): AlertData[] {
+  return data.map(({ type, id, from }) => ({
+    type: forJson(type),
+    id: forJson(id),
+    from: forJson(from),
+    byToldRecord: lead.data.some((own) => own.type === type && own.id === id),
+  }));
 }
 
 function eventOf(lead: Finding): AlertEvent {

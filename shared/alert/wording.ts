@@ -1,4 +1,3 @@
-import { MOST_DATA } from '../incident/incident.ts';
 import type { Alert } from './alert.ts';
 import { forEmail } from './inert.ts';
 import { situationOf } from './situation.ts';
@@ -21,9 +20,8 @@ export function shortKeyName(alert: Alert): string {
 }
 
 /** What people call an account: "payments-prod (111122223333)". Inert. */
-export function accountOf(alert: Alert, accountId: string | undefined = alert.key.accountId): string {
+export function accountOf({ key: { accountId, accountName: name } }: Alert): string {
   if (accountId === undefined) return 'account unknown';
-  const name = accountId === alert.key.accountId ? alert.key.accountName : undefined;
   return name === undefined ? forEmail(accountId) : `${forEmail(name, 40)} (${forEmail(accountId)})`;
 }
 
@@ -75,11 +73,11 @@ export function whatFor(alert: Alert): string {
   const name = forEmail(operation.name, 40);
   const wrapped = operation.eventSource !== undefined && operation.eventSource !== 'kms.amazonaws.com';
   const call = wrapped ? `${name} (${forEmail(operation.eventSource ?? '', 40)})` : name;
-  const [first] = data;
+  // Only what the told record names: the data of another call is no data of this operation.
+  const [first, ...others] = data.filter(({ byToldRecord }) => byToldRecord);
   if (first === undefined) return call;
   const preposition = operation.name === 'Decrypt' ? 'of' : 'for';
-  const atLeast = data.length >= MOST_DATA ? 'at least ' : '';
-  const more = data.length > 1 ? ` and ${atLeast}${data.length - 1} more` : '';
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
   return `${call} ${preposition} ${forEmail(first.type, 40)} ${forEmail(first.id, 60)}${more}`;
 }
 

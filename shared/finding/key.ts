@@ -17,8 +17,8 @@ export type KeyRef =
 
 /**
  * Finds the key: the ARN at the start of the message, else `resources[]`, else the request parameters, and only then an ARN that
- * stands somewhere in the text, where a caller may have put it. An ARN of a record whose parts name
- * several keys is not picked by chance: for ReEncrypt only the message tells which of the two is pending deletion.
+ * stands somewhere in the text, where a caller may have put it. Of several keys none is picked by chance: for ReEncrypt only the
+ * message tells which of the two is pending deletion.
  * Source: the samples of the KMS Developer Guide, "Logging AWS KMS API calls with AWS CloudTrail".
  */
 export function keyOf(record: RecordParts, atStart: KeyArn | undefined, inText?: KeyArn): KeyRef {

@@ -132,7 +132,7 @@ function dataLeadFirst(lead: Finding, data: ReadonlyMap<string, DataItem>): read
   return [...lead.data, ...others.map(([, item]) => item)].slice(0, MOST_DATA);
 }
 
-/** The order in which findings deserve to be told: use of data, not the guard's own, gravest, earliest. */
+/** The order in which findings deserve to be told: not the guard's own, more than administration, gravest, use of data, earliest. */
 export const tellFirst = (one: Finding, other: Finding): number => graverFirst(one, other) || comesFirst(one, other);
 
 function graverFirst(one: Finding, other: Finding): number {

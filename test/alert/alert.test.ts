@@ -182,6 +182,22 @@ describe('an alert', () => {
   });
 });
 
+describe('the data', () => {
+  it('of another call is never told as data of the operation that is told', () => {
+    const plain = aRefusal({ eventID: eventId(1), eventTime: '2026-11-22T03:00:00Z' });
+    const other = aRefusal({
+      eventID: eventId(2),
+      eventName: 'GenerateDataKey',
+      userIdentity: roleIdentity('backup'),
+      requestParameters: { encryptionContext: { 'aws:ebs:id': 'vol-1' } },
+    });
+    const alert = alertOf([plain, other]);
+    expect(alert).toMatchObject({ operation: { name: 'Decrypt' }, data: [{ id: 'vol-1', byToldRecord: false }] });
+    expect(`${alert.summary} ${renderEmail(alert, NOW).body}`).not.toMatch(/Decrypt (of|for) EBS/);
+    expect(renderEmail(alert, NOW).body).toMatch(/^ {2}Also for +EBS volume vol-1, in the other calls$/m);
+  });
+});
+
 describe('commands', () => {
   const COMMAND =
     /^aws kms (describe-key|cancel-key-deletion|enable-key) --region [a-z0-9-]+ --key-id arn:aws[a-z0-9-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;

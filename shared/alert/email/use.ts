@@ -1,3 +1,4 @@
+import { MOST_DATA } from '../../incident/incident.ts';
 import type { Alert } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { type Situation, situationOf } from '../situation.ts';
@@ -50,7 +51,7 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
     ...field('Used by', `${callerWithVia(alert)}, ${ofThem(alert)}${whenTold(alert, now)}`),
     ...otherCallers(alert).flatMap((caller) => field('', caller)),
     ...field('For', whatFor(alert)),
-    ...(alert.data.length === 0 && situation !== 'unreadable' ? field('Data', 'not named in the record') : []),
+    ...otherData(alert, situation),
     ...field('Result', result(alert, situation, now)),
     ...message(alert, situation),
     ...(occurrences.ownCalls > 0
@@ -62,6 +63,16 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
     ...scheduled(alert, now),
     ...lastUsed(alert, now),
   ];
+}
+
+/** Data that other calls of this alert name; or that none was named. */
+function otherData({ data }: Alert, situation: Situation): string[] {
+  if (data.length === 0) return situation === 'unreadable' ? [] : field('Data', 'not named in the record');
+  const [first, ...others] = data.filter(({ byToldRecord }) => !byToldRecord);
+  if (first === undefined) return [];
+  const atLeast = data.length >= MOST_DATA ? 'at least ' : '';
+  const more = others.length > 0 ? ` and ${atLeast}${others.length} more` : '';
+  return field('Also for', `${forEmail(first.type, 40)} ${forEmail(first.id, 60)}${more}, in the other calls`);
 }
 
 function result(alert: Alert, situation: Situation, now: Date): string {
