@@ -16,4 +16,10 @@ export const ENVIRONMENT = {
   ownerTag: 'GUARD_OWNER_TAG',
   /** `notify` (default) or `ignore`. */
   managementCalls: 'GUARD_MANAGEMENT_CALLS',
+  /** Name of the table that holds the incidents. */
+  tableName: 'GUARD_TABLE_NAME',
+  /** Minutes, as a whole number: the first interval in which repeats are only counted. Default 15. */
+  windowMinutes: 'GUARD_WINDOW_MINUTES',
+  /** `class=glob,...`: callers whose refused calls of that class are only counted; optional. */
+  ignoreCallers: 'GUARD_IGNORE_CALLERS',
 } as const;

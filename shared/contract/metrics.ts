@@ -10,3 +10,42 @@ export const WIDE_ALARM = {
   metricName: 'KMSKeyPendingDeletionAnyErrorCount',
   alarmNameSuffix: '-wide',
 } as const;
+
+/**
+ * The function's own figures, by embedded metric format, in {@link GUARD_NAMESPACE} with the one dimension {@link STACK_DIMENSION}.
+ * Each is written when there is something to count and never as a zero, so that a guard at rest costs nothing.
+ * recordsIn = notified + counted + silenced + failed + notFinding + rejected + duplicate + unaccounted.
+ */
+export const GUARD_METRICS = {
+  /** Records that reached the function. */
+  recordsIn: 'RecordsIn',
+  /** Findings that an alert of this invocation tells. */
+  notified: 'Notified',
+  /** Findings that a later count will show. */
+  counted: 'Counted',
+  /** Findings that a silence or a setting hides from all but the weekly summary. */
+  silenced: 'Silenced',
+  /** Findings for which this invocation failed; they are tried again. */
+  failed: 'Failed',
+  /** Records that do not count. */
+  notFinding: 'NotFinding',
+  /** Records that cannot be read and say nothing of a key pending deletion. */
+  rejected: 'Rejected',
+  /** Records that had been counted before. */
+  duplicate: 'Duplicate',
+  /** Records of which nobody knows what became: must never be. */
+  unaccounted: 'Unaccounted',
+  /** Messages that went out, of any kind. */
+  messagesSent: 'MessagesSent',
+  /** Milliseconds from the start of an invocation until an alert was published. */
+  publishLatency: 'PublishLatency',
+  /** Milliseconds from the refusal of a call until its record reached the function; the greatest of a batch. */
+  deliveryLag: 'DeliveryLag',
+  /** 1 for each sweep that came to its end: the function's heartbeat. */
+  sweepRan: 'SweepRan',
+} as const;
+
+/** Namespace of {@link GUARD_METRICS}. */
+export const GUARD_NAMESPACE = 'KmsDeletionGuard';
+/** Its value is the name of the stack. */
+export const STACK_DIMENSION = 'Stack';

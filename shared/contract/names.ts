@@ -7,12 +7,22 @@ export const SUBSCRIPTION_FILTER_NAME = 'kms-deletion-guard';
 /** Field that stands beside `awslogs` in an invocation to mark a drill. It is never read out of a record. */
 export const DRILL_MARKER = 'kmsDeletionGuardDrill';
 
+/** Field of an invocation that asks the function to tell what is due: `{ "sweep": true }`. */
+export const SWEEP_FIELD = 'sweep';
+
+/** Attributes of the table of incidents: the partition key (text), and when DynamoDB may delete an item (seconds since 1970). */
+export const TABLE = { key: 'pk', expiresAt: 'expiresAt' } as const;
+
+/** Silences are SSM parameters right below this path, one each: the last part is its name, the value JSON. */
+export const SILENCE_PATH = '/kms-deletion-guard/silences/';
+
 /** Outputs of the stack: where people and `kms-deletion-guard drill` find what was deployed. */
 export const OUTPUTS = {
   alertTopicArn: 'AlertTopicArn',
   backstopTopicArn: 'BackstopTopicArn',
   functionName: 'FunctionName',
   failureQueueUrl: 'FailureQueueUrl',
+  tableName: 'TableName',
   logGroupName: 'LogGroupName',
   version: 'Version',
 } as const;
