@@ -1,6 +1,16 @@
 // Who may import whom. The table and its reasons: docs/architecture.md, "Import directions".
 // The steps of the way of one event, from left to right: each may import those to its left.
-const steps = ['cloudwatch-logs', 'cloudtrail', 'kms', 'finding', 'incident', 'remediation', 'alert', 'blind-spots'];
+const steps = [
+  'cloudwatch-logs',
+  'cloudtrail',
+  'kms',
+  'finding',
+  'silence',
+  'incident',
+  'remediation',
+  'alert',
+  'blind-spots',
+];
 const core = `^shared/(${steps.join('|')})/`;
 const ioBuiltins =
   '^(node:)?(fs|fs/promises|net|http|http2|https|child_process|dns|dgram|tls|worker_threads|cluster|readline|process|os|timers)(/|$)';

@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..');
 const BREACHES = [
   ['shared/kms/reads-files.ts', "import 'node:fs';", 'core-does-no-io'],
   ['shared/kms/looks-ahead.ts', "import '../finding/detect.ts';", 'kms-imports-only-what-stands-before-it'],
+  ['shared/silence/looks-ahead.ts', "import '../incident/incident.ts';", 'silence-imports-only-what-stands-before-it'],
   ['shared/finding/enriches.ts', "import '../enrichment/enrich.ts';", 'core-imports-core-only'],
   ['shared/alert/runs-cli.ts', "import '../../cli/run.ts';", 'core-imports-core-only'],
   ['shared/pipeline/runs-cli.ts', "import '../../cli/run.ts';", 'pipeline-and-enrichment-take-adapters-as-arguments'],
@@ -81,9 +82,17 @@ describe('house rules', () => {
   });
 
   it('the core knows no clock, no environment, no console', () => {
-    const core = ['cloudwatch-logs', 'cloudtrail', 'kms', 'finding', 'incident', 'alert', 'enrichment', 'pipeline'].map(
-      (folder) => `shared/${folder}`,
-    );
+    const core = [
+      'cloudwatch-logs',
+      'cloudtrail',
+      'kms',
+      'finding',
+      'silence',
+      'incident',
+      'alert',
+      'enrichment',
+      'pipeline',
+    ].map((folder) => `shared/${folder}`);
     expect(
       grep('Date\\.now\\(|new Date\\(\\)|process\\.env|console\\.(log|info|warn|error)|Math\\.random', ...core),
     ).toBe('');
