@@ -8,13 +8,16 @@ import { type BuildOptions, buildSync } from 'esbuild';
 // commands of the SDK that it uses. Each is loaded by a new process, the two in turn, so that the ratio holds on any machine.
 const ROUNDS = 31;
 const MOST_TIMES_BARE = 1.2;
-const MOST_BYTES = 600_000;
+const MOST_BYTES = 750_000;
 
 const BARE = `
 import { KMSClient, DescribeKeyCommand, GetKeyLastUsageCommand, ListAliasesCommand, ListResourceTagsCommand } from '@aws-sdk/client-kms';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';
-export const handler = [new SNSClient({}), KMSClient, CloudTrailClient, DescribeKeyCommand, GetKeyLastUsageCommand, ListAliasesCommand,
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { SSMClient, GetParametersByPathCommand } from '@aws-sdk/client-ssm';
+export const handler = [new SNSClient({}), new DynamoDBClient({}), new SSMClient({}), GetItemCommand, PutItemCommand, ScanCommand,
+  UpdateItemCommand, GetParametersByPathCommand, KMSClient, CloudTrailClient, DescribeKeyCommand, GetKeyLastUsageCommand, ListAliasesCommand,
   ListResourceTagsCommand, LookupEventsCommand, PublishCommand];
 `;
 
@@ -50,6 +53,7 @@ const env = {
   GUARD_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   GUARD_STACK_NAME: 'bench',
   GUARD_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/guard',
+  GUARD_TABLE_NAME: 'incidents',
 };
 const load = (file: string): number => {
   const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'load.mjs'), file], { env, encoding: 'utf8' });

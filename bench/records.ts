@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { decodeSubscription } from '../shared/cloudwatch-logs/decode.ts';
-import { createMemoryStore } from '../shared/incident/memory-store.ts';
-import { nothingKnown } from '../shared/kms/key-details.ts';
-import { countRecords, recordTextsOf } from '../shared/pipeline/process-log-batch.ts';
+import { createCollector } from '../shared/incident/collector.ts';
+import { collectRecords, recordTextsOf } from '../shared/pipeline/collect-records.ts';
+import { couldBeHiddenBy, subjectOf } from '../shared/silence/hiding.ts';
 
 // 10,000 log events through decode, parse, detect and collect, against the floor that nothing can beat: inflating the payload
 // and parsing the envelope and each message as JSON. Both in turn in one process, so that the ratio holds on any machine.
@@ -82,29 +82,17 @@ function floor(payload: { awslogs: { data: string } }): number {
     .length;
 }
 
-const settings = {
-  alert: {
-    guard: { version: 'bench', stack: 'bench' },
-    accountNames: {},
-    consoleLinkTemplate: undefined,
-    runbookUrl: undefined,
-    ownerTag: undefined,
-  },
-  ownRoleArn: undefined,
-};
+const NOW = new Date(Date.UTC(2026, 10, 22));
+const IGNORE = { ignoreCallers: [], managementCalls: 'notify' } as const;
 
 async function guard(payload: unknown): Promise<number> {
   const batch = decodeSubscription(payload);
   if (!batch.ok || batch.value.kind !== 'data') throw new Error('wanted a batch');
-  const ports = {
-    store: createMemoryStore(),
-    readKey: async () => nothingKnown('bench'),
-    publish: async () => 'sent' as const,
-    now: () => new Date(Date.UTC(2026, 10, 22)),
-  };
-  const { findings } = await countRecords(recordTextsOf(batch.value), ports, settings);
-  const incidents = await ports.store.take();
-  if (incidents.reduce((sum, { count }) => sum + count, 0) !== findings) throw new Error('wanted every finding told');
+  const collector = createCollector((finding) => couldBeHiddenBy(subjectOf(finding), [], IGNORE, NOW));
+  const { findings } = collectRecords(recordTextsOf(batch.value), collector, { now: () => NOW }, undefined);
+  const counted = collector.keys().flatMap(({ parts }) => parts.map(({ counter }) => counter.counted()));
+  if (counted.reduce((sum, one) => sum + (one?.incident.count ?? 0), 0) !== findings)
+    throw new Error('wanted every finding counted');
   return findings;
 }
 

@@ -9,3 +9,11 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]['code'];
+
+/** The table of exit codes for the end of a help text. */
+export const EXIT_CODES_HELP = `
+Exit codes:
+${Object.values(EXIT)
+  .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+  .join('\n')}
+`;

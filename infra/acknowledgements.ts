@@ -17,6 +17,12 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'this queue is itself the dead-letter queue: the on-failure destination of the function, with an alarm on it',
   },
   {
+    path: 'Incidents/Table',
+    id: 'AwsSolutions-DDB3',
+    reason:
+      'counts of incidents of the last weeks: restored from an earlier time they would tell old news and hide new; lost, each key is told as new',
+  },
+  {
     path: 'DetectKeyUse/Role',
     id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:*:<AWS::AccountId>:key/*]',
     reason: 'any key of this account, in any Region, may be the one that is pending deletion; the actions only read',

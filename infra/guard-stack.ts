@@ -6,17 +6,20 @@ import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT } from '../shared/contract/environment.ts';
 import { DOCUMENTED_PATTERN, WIDE_PATTERN } from '../shared/contract/filter-patterns.ts';
 import { DOCUMENTED_ALARM, WIDE_ALARM } from '../shared/contract/metrics.ts';
 import { OUTPUTS, SUBSCRIPTION_FILTER_NAME } from '../shared/contract/names.ts';
+import { Dashboard } from './constructs/dashboard.ts';
 import { DetectKeyUse } from './constructs/detect-key-use.ts';
 import { DetectionAlarm } from './constructs/detection-alarm.ts';
 import { FailureAlarms } from './constructs/failure-alarms.ts';
 import { FailureQueue } from './constructs/failure-queue.ts';
 import { GuardTopic } from './constructs/guard-topic.ts';
+import { IncidentTable } from './constructs/incident-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RecordStream } from './constructs/record-stream.ts';
+import { Sweep } from './constructs/sweep.ts';
+import { environmentOf } from './environment.ts';
 import type { GuardSettings } from './settings.ts';
 
 export interface GuardStackProps extends StackProps {
@@ -70,15 +73,22 @@ export class GuardStack extends Stack {
     });
 
     const failures = new FailureQueue(this, 'Failures');
+    const incidents = new IncidentTable(this, 'Incidents');
     const detect = new DetectKeyUse(this, 'DetectKeyUse', {
       projectRoot: props.projectRoot,
       version: props.version,
-      environment: environmentOf(settings, alertTopic.topicArn, this.stackName),
+      environment: environmentOf(settings, {
+        topicArn: alertTopic.topicArn,
+        tableName: incidents.table.tableName,
+        stackName: this.stackName,
+      }),
       failureQueue: failures.queue,
       ...(props.entry !== undefined && { entry: props.entry }),
     });
     alertTopic.grantPublish(detect.role);
     this.grantTopicKey(settings, detect.role);
+    incidents.grantIncidents(detect.role);
+    const sweep = new Sweep(this, 'Sweep', { function: detect.function, action });
     const failureAlarms = new FailureAlarms(this, 'FailureAlarms', {
       function: detect.function,
       queue: failures.queue,
@@ -90,8 +100,15 @@ export class GuardStack extends Stack {
       pattern: WIDE_PATTERN,
       filterName: SUBSCRIPTION_FILTER_NAME,
       function: detect.function,
-      safetyNet: [alertTopic, backstop, documented, wide, failures, detect, failureAlarms],
+      safetyNet: [alertTopic, backstop, documented, wide, failures, incidents, detect, sweep, failureAlarms],
     });
+    if (settings.dashboard) {
+      new Dashboard(this, 'Dashboard', {
+        logGroup: detect.logGroup,
+        failureQueue: failures.queue,
+        alarms: [documented.alarm, wide.alarm, ...failureAlarms.alarms, sweep.alarm],
+      });
+    }
 
     if (settings.emails.length === 0) {
       Annotations.of(this).addWarningV2(
@@ -104,6 +121,7 @@ export class GuardStack extends Stack {
     this.tell(OUTPUTS.backstopTopicArn, backstop.topic.topicArn, 'Alarms, also of the guard itself');
     this.tell(OUTPUTS.functionName, detect.function.functionName, 'Turns records into alerts');
     this.tell(OUTPUTS.failureQueueUrl, failures.queue.queueUrl, 'Batches that no alert could be sent for');
+    this.tell(OUTPUTS.tableName, incidents.table.tableName, 'What was counted and not yet told');
     this.tell(OUTPUTS.logGroupName, logGroup.logGroupName, 'Where the records come from');
     this.tell(OUTPUTS.version, props.version, 'Version of KMS Deletion Guard');
   }
@@ -131,19 +149,4 @@ export class GuardStack extends Stack {
   private tell(output: string, value: string, description: string): void {
     new CfnOutput(this, output, { value, description });
   }
-}
-
-function environmentOf(settings: GuardSettings, topicArn: string, stackName: string): Readonly<Record<string, string>> {
-  const variables: Readonly<Record<string, string | undefined>> = {
-    [ENVIRONMENT.topicArn]: topicArn,
-    [ENVIRONMENT.stackName]: stackName,
-    [ENVIRONMENT.accountNames]: settings.accountNames,
-    [ENVIRONMENT.consoleLinkTemplate]: settings.consoleLinkTemplate,
-    [ENVIRONMENT.runbookUrl]: settings.runbookUrl,
-    [ENVIRONMENT.ownerTag]: settings.ownerTag,
-    [ENVIRONMENT.managementCalls]: settings.managementCalls,
-  };
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }

@@ -22,6 +22,16 @@ export const flag: Reader<boolean> = (raw) => {
   return { got: got(raw), wanted: 'true or false' };
 };
 
+/** A whole number in these bounds, as JSON or as text. */
+export const wholeNumber =
+  (least: number, most: number): Reader<number> =>
+  (raw) => {
+    const value = typeof raw === 'string' && /^[1-9]\d*$/.test(raw) ? Number(raw) : raw;
+    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? { value }
+      : { got: got(raw), wanted: `a whole number from ${least} to ${most}` };
+  };
+
 /** One of these words. */
 export const oneOf =
   <T extends string>(...words: readonly T[]): Reader<T> =>
@@ -52,6 +62,25 @@ export const accountNames: Reader<string> = (raw) => {
   const twice = ids.find((id, position) => ids.indexOf(id) !== position);
   if (twice !== undefined) return { got: `account ${twice} twice`, wanted: 'one name for each account' };
   return { value: entries.value.join(',') };
+};
+
+// The glob: words of plain characters without a comma.
+const CALLER_GLOB = /^(?:cryptographic|delegation|management)=[\x21-\x2b\x2d-\x7e]+(?: [\x21-\x2b\x2d-\x7e]+)*$/;
+const EVERYBODY = /^[a-z]+=(?:role|user|service|SSO permission set|Identity Center user|directory user)?[^A-Za-z0-9]*$/;
+
+/**
+ * `management=role crossplane-*,...`: classes with globs of callers, each once. A glob must say something of the name itself: one
+ * of wildcards alone, or of these after a kind of caller, would hide everybody. Kept as text, as it goes on to the function.
+ */
+export const callerGlobs: Reader<string> = (raw) => {
+  const wanted =
+    'classes (cryptographic, delegation, management) with callers, such as management=role crossplane-*,delegation=user auditor';
+  const entries = list(CALLER_GLOB, wanted)(raw);
+  if (!('value' in entries)) return entries;
+  const everybody = entries.value.find((entry) => EVERYBODY.test(entry));
+  return everybody === undefined
+    ? { value: entries.value.join(',') }
+    : { got: got(everybody), wanted: 'a part of the name itself, such as management=role crossplane-*' };
 };
 
 // As it is written, not as a browser would mend it: the function is handed this very text.

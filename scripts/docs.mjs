@@ -35,8 +35,14 @@ function alertSchema() {
   return { $schema, title: 'KMS Deletion Guard alert', $ref, definitions: ordered };
 }
 
-/** Every field of the alert by its path, with type and meaning. */
-function fieldRows({ definitions }) {
+/** The kinds of alert that a union of unions names. */
+function kindsIn({ definitions }, name = 'Alert') {
+  const { anyOf } = definitions[name];
+  return anyOf ? anyOf.flatMap(({ $ref }) => kindsIn({ definitions }, $ref.split('/').at(-1))) : [name];
+}
+
+/** Every field of one kind of alert by its path, with type and meaning. */
+function fieldRows({ definitions }, kind) {
   const rows = [];
   const refOf = (schema) => schema?.$ref?.split('/').at(-1);
   const visit = (schema, path, required) => {
@@ -54,9 +60,16 @@ function fieldRows({ definitions }) {
     rows.push({ path, type: typeOf(target), required, meaning: target.description ?? '' });
     visit(property, path, required);
   };
-  visit(definitions.KeyUseAlert, '', true);
-  const kinds = definitions.Alert.anyOf.map((kind) => typeOf(definitions[refOf(kind)].properties.kind));
+  visit(definitions[kind], '', true);
+  const kinds = kindsIn({ definitions }).map((name) => typeOf(definitions[name].properties.kind));
   return rows.map((row) => (row.path === 'kind' ? { ...row, type: kinds.join(', ') } : row));
+}
+
+/** The fields of an alert about one key, then those that only a summary has. */
+function allRows(schema) {
+  const ofKey = fieldRows(schema, 'KeyUseAlert');
+  const ofSummary = fieldRows(schema, 'SummaryAlert').filter(({ path }) => !ofKey.some((row) => row.path === path));
+  return { ofKey, ofSummary };
 }
 
 function typeOf(schema) {
@@ -73,6 +86,12 @@ const table = (head, rows) =>
     .map((cells) => `| ${cells.map((cell) => oneLine(String(cell))).join(' | ')} |`)
     .join('\n');
 
+const fieldTable = (fields) =>
+  table(
+    ['field', 'type', 'always there', 'meaning'],
+    fields.map(({ path, type, required, meaning }) => [`\`${path}\``, type, required ? 'yes' : '', meaning]),
+  );
+
 function between(file, name, text) {
   const before = readFileSync(root + file, 'utf8');
   const marks = new RegExp(`(<!-- ${name}: made by npm run docs -->\n)[^]*?(<!-- end -->)`);
@@ -85,21 +104,18 @@ const { SEVERITY_TABLE } = await load('shared/finding/severity.ts');
 const { EXIT } = await load('cli/exit-codes.ts');
 const { SETTINGS } = await load('infra/settings.ts');
 const schema = alertSchema();
+const rows = allRows(schema);
 
 const files = {
   'docs/alert.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
   'docs/alert-contract.md': between(
     'docs/alert-contract.md',
     'fields',
-    table(
-      ['field', 'type', 'always there', 'meaning'],
-      fieldRows(schema).map(({ path, type, required, meaning }) => [
-        `\`${path}\``,
-        type,
-        required ? 'yes' : '',
-        meaning,
-      ]),
-    ),
+    [
+      fieldTable(rows.ofKey),
+      'A `summary` has the fields above down to `guard`, and these:',
+      fieldTable(rows.ofSummary),
+    ].join('\n\n'),
   ),
   'docs/severity.md': between(
     'docs/severity.md',

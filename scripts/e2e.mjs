@@ -6,7 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './e2e/command.mjs';
-import { createLogGroup, deployStack, logsClient, openSubscription, removeStack } from './e2e/deploy.mjs';
+import {
+  createLogGroup,
+  deployStack,
+  emulatorClients,
+  openSilences,
+  openSubscription,
+  removeStack,
+} from './e2e/deploy.mjs';
 import { ACCOUNT, ownEnvironment, REGION, startEmulator } from './e2e/emulator.mjs';
 import { installTools } from './e2e/tools.mjs';
 
@@ -14,6 +21,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules/.cache/e2e');
 const emulatorLog = join(cache, 'emulator.log');
 const LOG_GROUP = 'org-trail';
+const STACK = 'KmsDeletionGuard';
 /** Settings of the deployment; test/e2e expects to see them in the alerts. */
 const SETTINGS = {
   logGroupName: LOG_GROUP,
@@ -53,17 +61,20 @@ async function step(name, work) {
 async function main(folder) {
   const requirements = join(root, 'scripts/e2e-requirements.txt');
   const tools = await step('install', () => installTools({ cache, requirements, signal }));
+  await step('build the command', () => run(process.execPath, ['scripts/build.mjs'], { cwd: root, signal }));
   const emulator = await step('start the emulator', () =>
     startEmulator({ ...tools, folder, log: emulatorLog, signal }),
   );
   try {
     const env = environmentOf(emulator, folder);
-    const logs = logsClient({ ...emulator, region: REGION });
+    const { logs, cloudFormation } = emulatorClients({ ...emulator, region: REGION });
     await createLogGroup(logs, LOG_GROUP);
     const target = { account: ACCOUNT, region: REGION, settings: SETTINGS };
     await step('deploy', () => deployStack({ root, folder, env, ...target, signal }));
     await openSubscription(logs, LOG_GROUP);
+    const closeSilences = await openSilences(cloudFormation, STACK);
     await step('test', () => runTests(env));
+    await closeSilences();
     await step('remove', () => removeStack({ root, folder, env, logs, logGroupName: LOG_GROUP, signal }));
   } catch (thrown) {
     console.error(`e2e: what the emulator and the function said: ${emulatorLog}`);

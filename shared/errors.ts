@@ -9,7 +9,14 @@ export type GuardErrorCode =
   | 'keys-file-invalid'
   | 'input-unreadable'
   | 'input-invalid'
+  | 'incident-unreadable'
+  | 'incidents-busy'
   | 'no-credentials'
+  | 'silences-unreachable'
+  | 'silence-name-taken'
+  | 'silence-not-found'
+  | 'queue-unreachable'
+  | 'incidents-unreachable'
   | 'stack-not-found'
   | 'stack-not-ours';
 

@@ -1,16 +1,13 @@
-import type { Alert } from '../../shared/alert/alert.ts';
+import type { AlertOfKey } from '../../shared/alert/alert.ts';
 import { forTerminal } from '../../shared/alert/inert.ts';
 import { count } from '../../shared/alert/time.ts';
+import type { RecordRejection } from '../../shared/cloudtrail/record.ts';
 import type { KeyReader } from '../../shared/enrichment/key-reader.ts';
 import { rank } from '../../shared/finding/severity.ts';
-import { createMemoryStore } from '../../shared/incident/memory-store.ts';
+import { createCollector } from '../../shared/incident/collector.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
-import {
-  countRecords,
-  type PipelinePorts,
-  type RecordCounts,
-  tellIncidents,
-} from '../../shared/pipeline/process-log-batch.ts';
+import { collectRecords, type RecordCounts } from '../../shared/pipeline/collect-records.ts';
+import { tellOnce } from '../../shared/pipeline/tell-once.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readRecords } from '../input/read-records.ts';
 import { listSources, type Source } from '../input/sources.ts';
@@ -41,29 +38,20 @@ export interface ReplayOptions {
 export async function replay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
   const keys = await keysOf(options);
   const now = options.at ?? terminal.now();
-  const alerts: Alert[] = [];
   let reading = '';
   const faults = createFaultList();
-  const ports: PipelinePorts = {
-    store: createMemoryStore(),
-    readKey: keys.readKey,
-    publish: async (alert) => {
-      alerts.push(alert);
-      return 'sent';
-    },
+  const collector = createCollector();
+  const ports = {
     now: () => now,
-    rejected: ({ path, reason }, told) =>
+    rejected: ({ path, reason }: RecordRejection, told: boolean) =>
       faults.add(reading, `${path === '' ? '' : `${path}: `}${reason}${told ? '; told by what could be read' : ''}`),
   };
   const settings = {
-    alert: {
-      guard: { version: options.version, stack: 'replay' },
-      accountNames: keys.accountNames,
-      consoleLinkTemplate: undefined,
-      runbookUrl: undefined,
-      ownerTag: undefined,
-    },
-    ownRoleArn: undefined,
+    guard: { version: options.version, stack: 'replay' },
+    accountNames: keys.accountNames,
+    consoleLinkTemplate: undefined,
+    runbookUrl: undefined,
+    ownerTag: undefined,
   };
 
   const progress = createProgress(terminal);
@@ -76,7 +64,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
     reading = source.name;
     total.sources += 1;
     for await (const read of readRecords(source)) {
-      if (read.kind === 'records') addUp(await countRecords(read.records, ports, settings));
+      if (read.kind === 'records') addUp(collectRecords(read.records, collector, ports, undefined));
       else faults.add(source.name, read.reason);
       if (read.kind === 'unreadable') total.sources -= 1;
       progress.show(total.sources, total.records, source.name);
@@ -88,8 +76,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
     else total.skipped += 1;
   }
   progress.clear();
-  await tellIncidents(ports, settings);
-
+  const alerts = [...(await tellOnce(collector, keys.readKey, settings, now))];
   alerts.sort((one, other) => rank(other.severity) - rank(one.severity) || endOf(one) - endOf(other));
   const refused = sumOf(alerts, ({ occurrences }) => occurrences.count - occurrences.unconfirmed);
   const unconfirmed = sumOf(alerts, ({ occurrences }) => occurrences.unconfirmed);
@@ -104,10 +91,10 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
 }
 
 /** The key that goes first is told first; one whose end is not known, last. */
-const endOf = ({ key }: Alert): number =>
+const endOf = ({ key }: AlertOfKey): number =>
   key.deletionDate === undefined ? Number.MAX_VALUE : Date.parse(key.deletionDate);
 
-const sumOf = (alerts: readonly Alert[], figure: (alert: Alert) => number): number =>
+const sumOf = (alerts: readonly AlertOfKey[], figure: (alert: AlertOfKey) => number): number =>
   alerts.reduce((sum, alert) => sum + figure(alert), 0);
 
 const OFFLINE: KeyReader = async () => nothingKnown('offline: no --keys file given');

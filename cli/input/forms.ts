@@ -2,7 +2,7 @@ import { decodeSubscription, readEnvelope } from '../../shared/cloudwatch-logs/d
 import type { LogBatch } from '../../shared/cloudwatch-logs/log-batch.ts';
 import { type GuardError, messageOf } from '../../shared/errors.ts';
 import { mentionsPendingDeletion } from '../../shared/finding/message.ts';
-import { type RecordText, recordTextsOf } from '../../shared/pipeline/process-log-batch.ts';
+import { type RecordText, recordTextsOf } from '../../shared/pipeline/collect-records.ts';
 import type { Result } from '../../shared/result.ts';
 import { createJsonSplitter } from './split-json.ts';
 

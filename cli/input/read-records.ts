@@ -1,5 +1,5 @@
 import { mentionsPendingDeletion } from '../../shared/finding/message.ts';
-import type { RecordText } from '../../shared/pipeline/process-log-batch.ts';
+import type { RecordText } from '../../shared/pipeline/collect-records.ts';
 import { recordsIn } from './forms.ts';
 import { reasonOf, type Source, textOf } from './sources.ts';
 import { createJsonSplitter } from './split-json.ts';

@@ -1,4 +1,5 @@
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
+import { type IgnoredCaller, parseIgnoreCallers } from '../../shared/silence/ignore-callers.ts';
 
 /** What the function is told by its environment, read once at cold start. */
 export interface Config {
@@ -10,6 +11,11 @@ export interface Config {
   readonly runbookUrl: string | undefined;
   readonly ownerTag: string | undefined;
   readonly managementCalls: 'notify' | 'ignore';
+  readonly ignoreCallers: readonly IgnoredCaller[];
+  readonly tableName: string;
+  readonly windowMinutes: number;
+  /** Region that the function runs in; undefined outside of Lambda. */
+  readonly region: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,6 +34,8 @@ export function readConfig(environment: Environment): Config {
     if (!environment[name]) faults.push(`${name}: got nothing, wanted ${wanted}`);
     return text(name, pattern, wanted) ?? '';
   };
+  const ignored = parseIgnoreCallers(environment[ENVIRONMENT.ignoreCallers] ?? '');
+  if (!ignored.ok) faults.push(`${ENVIRONMENT.ignoreCallers}: ${ignored.error}`);
   const config: Config = {
     topicArn: required(
       ENVIRONMENT.topicArn,
@@ -52,6 +60,13 @@ export function readConfig(environment: Environment): Config {
     ownerTag: text(ENVIRONMENT.ownerTag, /^[^\n]{1,128}$/u, 'the name of a tag'),
     managementCalls:
       text(ENVIRONMENT.managementCalls, /^(notify|ignore)$/, 'notify or ignore') === 'ignore' ? 'ignore' : 'notify',
+    ignoreCallers: ignored.ok ? ignored.value : [],
+    tableName: required(ENVIRONMENT.tableName, /^[A-Za-z0-9_.-]{3,255}$/, 'the name of a DynamoDB table'),
+    windowMinutes: Number(
+      text(ENVIRONMENT.windowMinutes, /^([5-9]|[1-9]\d{1,2}|1[0-3]\d\d|14[0-3]\d|1440)$/, 'minutes from 5 to 1440') ??
+        15,
+    ),
+    region: environment.AWS_REGION,
   };
   if (faults.length > 0)
     throw new Error(`the configuration is wrong; deploy the stack again with these mended: ${faults.join('; ')}`);

@@ -1,51 +1,42 @@
-import type { AlertPublisher } from '../../shared/alert/publisher.ts';
-import { DRILL_MARKER } from '../../shared/contract/names.ts';
-import type { KeyReader } from '../../shared/enrichment/key-reader.ts';
-import { createMemoryStore } from '../../shared/incident/memory-store.ts';
-import type { Log } from '../../shared/log.ts';
-import { type BatchOutcome, processLogBatch } from '../../shared/pipeline/process-log-batch.ts';
-import type { Config } from './config.ts';
+import { count } from '../../shared/alert/time.ts';
+import { DRILL_MARKER, SWEEP_FIELD } from '../../shared/contract/names.ts';
+import { type DataOutcome, processLogBatch } from '../../shared/pipeline/process-log-batch.ts';
+import { messagesIn } from './log-fields.ts';
+import { sweepNow } from './sweep-now.ts';
+import { portsOf, settingsOf, type Tools } from './tools.ts';
 
-/** What one invocation is given; made once a container, but for the reader, whose budget is that of the invocation. */
-export interface Tools {
-  readonly config: Config;
-  readonly version: string;
-  readonly readerOfInvocation: () => KeyReader;
-  readonly publish: AlertPublisher;
-  readonly now: () => Date;
-  readonly log: Log;
+/** What the function answers, for who invokes it by hand. */
+export type Answer =
+  | { readonly kind: 'control' }
+  | { readonly kind: 'swept' }
+  | {
+      readonly kind: 'data';
+      readonly recordsIn: number;
+      readonly findings: number;
+      readonly sent: number;
+      readonly duplicate: number;
+      /** The table of incidents was there. */
+      readonly tracked: boolean;
+    };
+
+/** Handles one invocation: a log subscription payload, or the clock that asks for a sweep. */
+export async function detectKeyUse(event: unknown, tools: Tools): Promise<Answer> {
+  return has(event, SWEEP_FIELD) ? sweepNow(tools) : detectInBatch(event, tools);
 }
 
 /**
- * Handles one invocation: every alert is tried, one line is logged, and then what failed is thrown, short, so that Lambda's retry
- * and the failure queue get it. A payload that cannot be decoded is thrown as well. The answer is for who invokes it by hand.
+ * Every alert is tried, one line is logged, and then what failed is thrown, short, so that Lambda's retry and the failure queue get
+ * it. A payload that cannot be decoded is thrown as well.
  */
-export async function detectKeyUse(event: unknown, tools: Tools): Promise<BatchOutcome> {
-  const { config, now, log } = tools;
+async function detectInBatch(event: unknown, tools: Tools): Promise<Answer> {
+  const { now, log } = tools;
   const started = now().getTime();
   const rejections: string[] = [];
-  const result = await processLogBatch(
-    event,
-    {
-      store: createMemoryStore(),
-      readKey: tools.readerOfInvocation(),
-      publish: (alert) => (now().getTime() - started < PUBLISH_WITHIN_MS ? tools.publish(alert) : noTimeLeft()),
-      now,
-      rejected: ({ path, reason }) => rejections.push(`${path || 'record'}: ${reason}`),
-    },
-    {
-      alert: {
-        guard: { version: tools.version, stack: config.stackName },
-        accountNames: config.accountNames,
-        consoleLinkTemplate: config.consoleLinkTemplate,
-        runbookUrl: config.runbookUrl,
-        ownerTag: config.ownerTag,
-      },
-      ownRoleArn: config.ownRoleArn,
-      managementCalls: config.managementCalls,
-      drill: isDrill(event),
-    },
-  );
+  const ports = {
+    ...portsOf(tools),
+    rejected: ({ path, reason }: { path: string; reason: string }) => rejections.push(`${path || 'record'}: ${reason}`),
+  };
+  const result = await processLogBatch(event, ports, settingsOf(tools, has(event, DRILL_MARKER)));
   if (!result.ok) {
     log('payload refused', { level: 'error', code: result.error.code, reason: result.error.message });
     throw result.error;
@@ -54,23 +45,54 @@ export async function detectKeyUse(event: unknown, tools: Tools): Promise<BatchO
     log('control message', { level: 'info' });
     return result.value;
   }
-  const { kind: _, failed, ...counts } = result.value;
-  const outcome = {
-    ...counts,
-    failed: failed.length,
-    rejections,
-    failures: failed.map(({ alertId, reason }) => `${alertId}: ${reason}`),
-  };
-  log('batch', { level: failed.length > 0 ? 'error' : 'info', ...outcome, ms: now().getTime() - started });
-  if (failed.length > 0)
+  const outcome = result.value;
+  logBatch(outcome, rejections, started, tools);
+  const { fate, messages, recordsIn, findings, untracked } = outcome;
+  if (fate.failed > 0 || messages.failed.length > 0) {
     throw new Error(
-      `${failed.length} of ${failed.length + counts.sent + counts.sentBefore} alerts were not sent; see the log line of this request`,
+      `${count(fate.failed, 'finding')} and ${count(messages.failed.length, 'alert')} failed; see the log line of this request`,
     );
-  return result.value;
+  }
+  const { sent, sentBefore } = messages;
+  const tracked = untracked === undefined;
+  return { kind: 'data', recordsIn, findings, sent: sent + sentBefore, duplicate: fate.duplicate, tracked };
 }
 
-// The function has 60 s. A topic that hangs takes up to 20 s an alert, and what is not tried in time must be told as failed.
-const PUBLISH_WITHIN_MS = 38_000;
-const noTimeLeft = () => Promise.reject(new Error('no time left in this invocation'));
+const has = (event: unknown, field: string): boolean => typeof event === 'object' && event !== null && field in event;
 
-const isDrill = (event: unknown): boolean => typeof event === 'object' && event !== null && DRILL_MARKER in event;
+function logBatch(outcome: DataOutcome, rejections: readonly string[], started: number, { now, log }: Tools): void {
+  for (const { id, findings } of outcome.keys) log('key', { level: 'info', keyArn: id, findings });
+  const { recordsIn, fromKms, notFinding, rejected, deliveryLagMs, fate, messages, untracked } = outcome;
+  const { silencesUnread, silencesMalformed } = outcome;
+  const isFault =
+    fate.failed + messages.failed.length > 0 ||
+    fate.unaccounted > 0 ||
+    untracked !== undefined ||
+    silencesUnread !== undefined;
+  log(
+    'batch',
+    {
+      level: isFault || messages.unsettled > 0 ? 'error' : 'info',
+      recordsIn,
+      fromKms,
+      notFinding,
+      rejected,
+      ...fate,
+      ...messagesIn(messages),
+      untracked,
+      silencesUnread,
+      silencesMalformed,
+      rejections,
+      ms: now().getTime() - started,
+    },
+    {
+      recordsIn,
+      notFinding,
+      rejected,
+      ...fate,
+      messagesSent: messages.sent,
+      publishLatency: messages.lastSentAt === undefined ? undefined : messages.lastSentAt - started,
+      deliveryLag: deliveryLagMs,
+    },
+  );
+}

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alertTopic } from '../../shared/aws/alert-topic.ts';
 import { createClients } from '../../shared/aws/clients.ts';
+import { incidentTable } from '../../shared/aws/incident-table.ts';
 import { kmsReads } from '../../shared/aws/key-reads.ts';
-import { createPacer } from '../../shared/aws/pacer.ts';
+import { messagePace } from '../../shared/aws/message-pace.ts';
 import { scheduleLookup } from '../../shared/aws/schedule-lookup.ts';
+import { rememberedSilences, silenceParameters } from '../../shared/aws/silences.ts';
 import { createKeyReader } from '../../shared/enrichment/read-key.ts';
+import { createOwnPace } from '../../shared/incident/own-pace.ts';
 import { createLog } from '../../shared/log.ts';
 import { readConfig } from './config.ts';
-import { detectKeyUse, type Tools } from './detect-key-use.ts';
+import { detectKeyUse } from './detect-key-use.ts';
+import type { Tools } from './tools.ts';
 
 declare const GUARD_VERSION: string;
 
@@ -16,7 +20,7 @@ const config = readConfig(process.env);
 const clients = createClients();
 const now = () => new Date();
 const reads = { ...kmsReads(clients), scheduledBy: scheduleLookup(clients, now) };
-const pacer = createPacer({ now: () => performance.now(), sleep: (ms) => sleep(ms) });
+const table = clients.dynamoDb(config.region);
 
 const ENRICHMENT_BUDGET_MS = 3000;
 const regionOfArn = (arn: string) => arn.split(':')[3];
@@ -30,10 +34,16 @@ const tools: Tools = {
       budgetMs: ENRICHMENT_BUDGET_MS,
       ownRoleArn: config.ownRoleArn,
     }),
-  publish: alertTopic(clients.sns(regionOfArn(config.topicArn)), config.topicArn, pacer, now),
+  store: incidentTable(table, config.tableName),
+  pace: messagePace(table, config.tableName),
+  ownPace: createOwnPace(),
+  silences: rememberedSilences(silenceParameters(clients.ssm(config.region)).list, now),
+  ...alertTopic(clients.sns(regionOfArn(config.topicArn)), config.topicArn, now),
   now,
-  log: createLog((line) => void process.stdout.write(line)),
+  wait: (ms) => sleep(ms),
+  random: Math.random,
+  log: createLog((line) => void process.stdout.write(line), config.stackName, now),
 };
 
-/** Invoked by the log subscription, asynchronously: a throw is a retry, and after that the failure queue. */
+/** Invoked by the log subscription and by the clock, asynchronously: a throw is a retry, and after that the failure queue. */
 export const handler = (event: unknown) => detectKeyUse(event, tools);

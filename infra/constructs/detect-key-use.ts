@@ -5,10 +5,11 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
+import { SILENCE_PATH } from '../../shared/contract/names.ts';
 
 export interface DetectKeyUseProps {
   /** Folder of package.json, package-lock.json and functions/. */
@@ -31,18 +32,20 @@ export interface DetectKeyUseProps {
 export class DetectKeyUse extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  /** The function's own. */
+  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: DetectKeyUseProps) {
     super(scope, id);
     const entry = props.entry ?? join(props.projectRoot, 'functions/detect-key-use/handler.ts');
     if (!existsSync(entry)) throw new Error(`projectRoot: found no ${entry}; run cdk in the folder of cdk.json`);
 
-    const logGroup = new LogGroup(this, 'LogGroup', {
+    this.logGroup = new LogGroup(this, 'LogGroup', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = this.leastPrivilegeRole();
-    logGroup.grantWrite(this.role);
+    this.logGroup.grantWrite(this.role);
 
     this.function = new NodejsFunction(this, 'Function', {
       description: `KMS Deletion Guard ${props.version}: tells who uses a KMS key that is pending deletion`,
@@ -55,7 +58,7 @@ export class DetectKeyUse extends Construct {
       memorySize: 512,
       timeout: Duration.seconds(60),
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       // In the JSON format the runtime may wrap what is printed, and embedded metrics would no longer stand at top level.
       loggingFormat: LoggingFormat.TEXT,
       environment: { ...props.environment, [ENVIRONMENT.ownRoleArn]: this.role.roleArn },
@@ -108,6 +111,16 @@ export class DetectKeyUse extends Construct {
         sid: 'ReadWhatHasNoResource',
         actions: ['kms:ListAliases', 'cloudtrail:LookupEvents'],
         resources: ['*'],
+      }),
+    );
+    // Judged by the path that is asked for, and not by the parameters below it; so the path alone, without its last slash, as
+    // the function must ask for it. Source: Systems Manager User Guide, "How Parameter Store authorizes parameter retrieval".
+    const path = SILENCE_PATH.replaceAll(/^\/|\/$/g, '');
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'ReadSilences',
+        actions: ['ssm:GetParametersByPath'],
+        resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path })],
       }),
     );
     return role;

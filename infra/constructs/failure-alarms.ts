@@ -1,8 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarm,
+  type IAlarmAction,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { GUARD_METRICS } from '../../shared/contract/metrics.ts';
+import { guardMetric } from './guard-metric.ts';
 
 export interface FailureAlarmsProps {
   /** The function whose failures matter. */
@@ -13,8 +21,13 @@ export interface FailureAlarmsProps {
   readonly action: IAlarmAction;
 }
 
-/** Two alarms: records that no alert went out for, and records that did not even reach the failure queue. */
+/**
+ * Three alarms: records that no alert went out for, records that did not even reach the failure queue, and records of which the
+ * function itself does not know what became.
+ */
 export class FailureAlarms extends Construct {
+  readonly alarms: readonly IAlarm[];
+
   constructor(scope: Construct, id: string, props: FailureAlarmsProps) {
     super(scope, id);
     const atLeastOne = {
@@ -41,6 +54,16 @@ export class FailureAlarms extends Construct {
       metric: props.function.metric('DestinationDeliveryFailures', { statistic: 'Sum', period: Duration.minutes(5) }),
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    for (const alarm of [notEmpty, notDelivered]) alarm.addAlarmAction(props.action);
+    const unaccounted = new Alarm(this, 'RecordsUnaccounted', {
+      ...atLeastOne,
+      alarmDescription:
+        'Records reached the guard, and its own figures do not say what became of them: an alert may be missing. This is a fault of the guard. What to do: docs/runbook.md, "Records are unaccounted for".',
+      metric: guardMetric(this, GUARD_METRICS.unaccounted, 'Sum'),
+      // Written when there is one, never as a zero.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const alarms = [notEmpty, notDelivered, unaccounted];
+    for (const alarm of alarms) alarm.addAlarmAction(props.action);
+    this.alarms = alarms;
   }
 }

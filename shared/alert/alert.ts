@@ -4,7 +4,10 @@
  * CloudTrail are bounded in length and hold no control characters, but are otherwise the caller's own words: escape them
  * before you show them anywhere.
  */
-export type Alert = KeyUseAlert | ManagementCallAlert | TestAlert;
+export type Alert = AlertOfKey | SummaryAlert;
+
+/** An alert about one key. */
+export type AlertOfKey = KeyUseAlert | ManagementCallAlert | DigestAlert | ReminderAlert | TestAlert;
 
 /** Somebody was refused the use of a key because it is pending deletion. */
 export interface KeyUseAlert extends KeyAlert {
@@ -14,6 +17,58 @@ export interface KeyUseAlert extends KeyAlert {
 /** Somebody was refused the administration of such a key; no data was touched. */
 export interface ManagementCallAlert extends KeyAlert {
   kind: 'management-call';
+}
+
+/**
+ * The refusals of a key that was told before, counted. `operation`, `caller`, `error`, `data` and `event` are those of the gravest
+ * finding of the incident.
+ */
+export interface DigestAlert extends KeyAlert {
+  kind: 'digest';
+}
+
+/**
+ * 72 or 24 hours are left before a key is destroyed that somebody needed: the last chance to save it, told whether or not it is
+ * still being used. Otherwise as {@link DigestAlert}.
+ */
+export interface ReminderAlert extends KeyAlert {
+  kind: 'reminder';
+}
+
+/** Several keys in one message: more were due at once than people can read, or the week's hidden findings. */
+export interface SummaryAlert extends AlertBase {
+  kind: 'summary';
+  /** `many-due`: more than 20 messages were due at once. `weekly`: what silences and settings hid since the last one. */
+  reason: 'many-due' | 'weekly';
+  /** The one that goes first, first. */
+  keys: SummaryKey[];
+  /** Keys beyond those. */
+  keysNotListed: number;
+}
+
+/** One key of a summary. */
+export interface SummaryKey {
+  arn?: string;
+  name?: string;
+  alias?: string;
+  accountId?: string;
+  accountName?: string;
+  region?: string;
+  state?: string;
+  deletionDate?: string;
+  severity: 'low' | 'medium' | 'high' | 'critical';
+  /** What the message of its own would have been. */
+  due: ('key-use' | 'digest' | 'reminder' | 'hidden')[];
+  /** Refusals that this summary tells for the first time. */
+  count: number;
+  /** Refusals since the incident began, but for hidden ones. */
+  total: number;
+  /** Those of the summary; gravest first, at most 3. */
+  callers: { caller: string; operation: string; count: number }[];
+  /** Pairs of caller and operation beyond those. */
+  callersNotListed: number;
+  /** What hid how many. Empty but in a weekly summary. */
+  hidden: { by: string; class: 'cryptographic' | 'delegation' | 'management'; count: number }[];
 }
 
 /** A drill: somebody tests the way from record to alert. Nothing was refused, whatever the other fields say. */
@@ -37,10 +92,14 @@ export interface AlertBase {
   links: Link[];
   /** What could not be learned, and why. */
   unavailable: Unavailable[];
+  /** When people hear of this again, and of what; one sentence. Not there when nothing follows. */
+  nextMessage?: string;
   guard: {
     version: string;
     /** Name of the stack that sent it; `replay` when the command-line tool made it. */
     stack: string;
+    /** Region of the stack. */
+    region?: string;
   };
 }
 
@@ -169,16 +228,31 @@ export interface AlertEvent {
 
 /** All refusals that this alert speaks of. */
 export interface Occurrences {
+  /** Those that no alert has told before. */
   count: number;
+  /** When the first and the last of them was. */
   firstSeen?: string;
   lastSeen?: string;
-  /** Gravest first; at most 50. */
-  callers: { caller: string; operation: string; count: number }[];
-  /** Pairs of caller and operation beyond those. */
+  /** Since when they were counted. Not there in the first alert of a key. */
+  since?: string;
+  /** All since the incident began, `count` among them. Not there when earlier ones are not known. */
+  total?: number;
+  /** When the first and the last of all was. */
+  totalSince?: string;
+  totalLast?: string;
+  /** Gravest first; at most 58. `isNew`: named for the first time. A reminder lists all of the incident. */
+  callers: { caller: string; operation: string; count: number; total: number; isNew: boolean }[];
+  /** Pairs of caller and operation beyond those; at least so many, when there are more than are remembered. */
   callersNotListed: number;
-  /** Those among `count` that KMS itself did not confirm, word for word. */
+  /** Calls among `count` by callers that are not remembered one by one. */
+  callsNotListed: number;
+  /** Those among `count` that KMS itself did not confirm. */
   unconfirmed: number;
-  /** Calls by the guard itself among `count`. */
+  /** Besides: findings since the incident began that silences hide. */
+  silenced: number;
+  /** Besides: the same for the settings ignoreCallers and managementCalls. */
+  ignored: number;
+  /** Besides: calls by the guard itself since the incident began. */
   ownCalls: number;
 }
 

@@ -1,34 +1,41 @@
-import { createHash } from 'node:crypto';
 import type { Caller } from '../finding/caller.ts';
 import type { Finding } from '../finding/finding.ts';
-import { graver, type Severity, severityOf } from '../finding/severity.ts';
+import { type Severity, severityOfUses } from '../finding/severity.ts';
 import type { Incident } from '../incident/incident.ts';
+import type { Telling } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import { timeLeft } from '../kms/time-left.ts';
-import type { Alert, AlertCaller, AlertData, AlertEvent, Occurrences } from './alert.ts';
+import type { AlertCaller, AlertData, AlertEvent, AlertOfKey, Occurrences } from './alert.ts';
 import { describeKey } from './describe-key.ts';
 import { forJson } from './inert.ts';
 import { linksFor } from './links.ts';
+import { nextMessageOf } from './next-message.ts';
 import { nextStepsFor } from './next-steps.ts';
-import { knownTexts } from './optional.ts';
+import { known, knownTexts } from './optional.ts';
 import { type AlertSettings, accountNameOf } from './settings.ts';
+import { dayAndTime } from './time.ts';
 import { keyName, summaryOf, titleWith } from './wording.ts';
 
-const MOST_CALLERS = 50;
+const MOST_CALLERS = 58;
 
 /**
- * Makes the alert of an incident out of what was counted and what could be learned. Pure: the same input, the same alert. A drill
+ * Makes the alert of an incident out of what is to be told and what could be learned. Pure: the same input, the same alert. A drill
  * makes it a test.
  */
 export function buildAlert(
-  incident: Incident,
+  telling: Telling,
   details: KeyDetails,
   settings: AlertSettings,
   now: Date,
   drill = false,
-): Alert {
+): AlertOfKey {
+  const { incident } = telling;
   const { lead } = incident;
   const { key, unavailable } = describeKey(incident, details, settings, now);
+  if (details.asOf !== undefined) {
+    const { time, reason } = details.asOf;
+    unavailable.unshift({ part: 'key', reason: forJson(`not read again (${reason}); as it was ${dayAndTime(time)}`) });
+  }
   const rejection = lead.rejection;
   if (rejection !== undefined) {
     unavailable.unshift({
@@ -36,11 +43,10 @@ export function buildAlert(
       reason: forJson(rejection.path === '' ? rejection.reason : `${rejection.path}: ${rejection.reason}`),
     });
   }
-  const onlyManagement = incident.facets.every(({ operation }) => operation.class === 'management');
-  const draft: Alert = {
+  const draft: AlertOfKey = {
     schemaVersion: '0.1',
-    id: idOf(incident),
-    kind: drill ? 'test' : onlyManagement ? 'management-call' : 'key-use',
+    id: telling.id,
+    kind: drill ? 'test' : kindOf(telling),
     severity: severityOfIncident(incident, details, now),
     title: '',
     summary: '',
@@ -51,6 +57,7 @@ export function buildAlert(
       settings,
     ),
     unavailable,
+    ...known({ nextMessage: drill ? undefined : nextMessageOf(telling, details, now) }),
     guard: settings.guard,
     key,
     operation: {
@@ -63,7 +70,7 @@ export function buildAlert(
     error: knownTexts(lead.error),
     data: dataOf(incident),
     event: eventOf(lead),
-    occurrences: occurrencesOf(incident),
+    occurrences: occurrencesOf(telling),
     remediation: { mode: 'off', decision: 'none', reason: 'automatic cancel is off', outcome: 'nothing-done' },
   };
   const titled = { ...draft, title: titleWith(keyName(draft), draft, now), summary: summaryOf(draft) };
@@ -75,23 +82,19 @@ export function severityOfIncident(incident: Incident, details: KeyDetails, now:
   // Read as Enabled since: the deletion is cancelled and the callers work again.
   if (details.metadata.status === 'known' && details.metadata.value.state === 'Enabled') return 'low';
   const left = timeLeft(details.metadata, incident.lead.keyState, now);
-  const spread = {
-    callers: new Set(incident.facets.map(({ caller }) => caller.facet)).size,
-    lastsMs: (incident.lastSeen?.getTime() ?? 0) - (incident.firstSeen?.getTime() ?? 0),
-  };
-  return incident.facets.map(({ use }) => severityOf(use, left, spread)).reduce(graver, 'low');
+  const uses = incident.facets.map(({ use }) => use);
+  return severityOfUses(uses, left, incident.spread);
 }
 
-/** The same for the same findings, whatever order or how many times they came. */
-function idOf(incident: Incident): string {
-  const identity = [
-    incident.id,
-    incident.lead.id,
-    incident.count,
-    incident.firstSeen?.toISOString(),
-    incident.lastSeen?.toISOString(),
-  ];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 24);
+function kindOf({ kind, incident }: Telling): AlertOfKey['kind'] {
+  switch (kind) {
+    case 'first':
+    case 'facet':
+      return incident.facets.every(({ operation }) => operation.class === 'management') ? 'management-call' : 'key-use';
+    case 'digest':
+    case 'reminder':
+      return kind;
+  }
 }
 
 function callerOfAlert(caller: Caller, settings: AlertSettings): AlertCaller {
@@ -114,17 +117,26 @@ function eventOf(lead: Finding): AlertEvent {
   return { ...knownTexts(rest), ...knownTexts({ time: time?.toISOString() }) };
 }
 
-function occurrencesOf(incident: Incident): Occurrences {
+function occurrencesOf({ incident, total, totalSince, totalLast, since, notListed, hidden }: Telling): Occurrences {
+  const beyond = incident.facets.slice(MOST_CALLERS);
   return {
     count: incident.count,
     ...knownTexts({ firstSeen: incident.firstSeen?.toISOString(), lastSeen: incident.lastSeen?.toISOString() }),
-    callers: incident.facets.slice(0, MOST_CALLERS).map(({ caller, operation, count }) => ({
+    ...knownTexts({ since: since?.toISOString(), totalSince: totalSince?.toISOString() }),
+    ...knownTexts({ totalLast: totalLast?.toISOString() }),
+    ...known({ total }),
+    callers: incident.facets.slice(0, MOST_CALLERS).map(({ caller, operation, count, total: inAll, isNew }) => ({
       caller: forJson(caller.name),
       operation: forJson(operation.name),
       count,
+      total: inAll,
+      isNew,
     })),
-    callersNotListed: Math.max(0, incident.facets.length - MOST_CALLERS),
+    callersNotListed: beyond.length + notListed.atLeast,
+    callsNotListed: beyond.reduce((sum, { count }) => sum + count, notListed.calls),
     unconfirmed: incident.unconfirmed,
-    ownCalls: incident.ownCalls,
+    silenced: hidden.silenced,
+    ignored: hidden.ignored,
+    ownCalls: hidden.own,
   };
 }

@@ -1,9 +1,9 @@
 import { type KeyArn, parseStrictKeyArn } from '../kms/key-arn.ts';
-import type { Alert, NextStep } from './alert.ts';
+import type { AlertOfKey, NextStep } from './alert.ts';
 import { situationOf } from './situation.ts';
 
 /** What to do, in order. Commands are made of an ARN of the strict grammar only, so that nothing of a record can act in a shell. */
-export function nextStepsFor(alert: Alert): NextStep[] {
+export function nextStepsFor(alert: AlertOfKey): NextStep[] {
   const key = parseStrictKeyArn(alert.key.arn);
   if (key === undefined) return [{ title: alert.key.arn === undefined ? KEY_NOT_NAMED : KEY_OF_NO_KNOWN_FORM }];
   const describe = { title: 'See what state the key is in', command: kmsCommand('describe-key', key) };
@@ -54,5 +54,6 @@ const KEY_NOT_NAMED = 'Find out from the record which key it is, then read its s
 const KEY_OF_NO_KNOWN_FORM =
   'Look the key up in the KMS console: its ID has none of the forms that are known, so no command is offered';
 
-const kmsCommand = (command: 'describe-key' | 'cancel-key-deletion' | 'enable-key', key: KeyArn): string =>
+/** A command for a key of the strict grammar. */
+export const kmsCommand = (command: 'describe-key' | 'cancel-key-deletion' | 'enable-key', key: KeyArn): string =>
   `aws kms ${command} --region ${key.region} --key-id ${key.arn}`;

@@ -1,6 +1,6 @@
 /** What the owner of a deployment tells us about their accounts and their ways, for use in alerts. */
 export interface AlertSettings {
-  readonly guard: { readonly version: string; readonly stack: string };
+  readonly guard: { readonly version: string; readonly stack: string; readonly region?: string };
   /** Account id to the name that people know it by. */
   readonly accountNames: Readonly<Record<string, string>>;
   /** Link that signs in to the right account, with `{accountId}` and `{destination}`; plain console links without it. */

@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { AlertOfKey } from './alert.ts';
 
 /** What an alert is about, as far as its words depend on it. */
 export type Situation =
@@ -22,7 +22,7 @@ export type Situation =
 const PENDING = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
 
 /** Judges the situation from the alert alone, so that a stored alert reads the same when it is sent later. */
-export function situationOf(alert: Alert): Situation {
+export function situationOf(alert: AlertOfKey): Situation {
   const { key, operation, caller } = alert;
   if (alert.unavailable.some(({ part }) => part === 'record')) return 'unreadable';
   if (!operation.confirmed) return 'unconfirmed';

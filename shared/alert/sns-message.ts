@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Alert, AlertOfKey, SummaryAlert } from './alert.ts';
 import { renderEmail } from './email/render-email.ts';
 
 /** One Publish to an SNS topic, as the SDK wants it but for the topic. Source: SNS API Reference, Publish. */
@@ -26,21 +26,21 @@ export function snsMessageOf(alert: Alert, now: Date, maxBytes: number = MAX_SNS
 
 function messageOf(alert: Alert, now: Date): SnsMessage {
   const { subject, body } = renderEmail(alert, now);
-  const { severity, kind, key, operation } = alert;
-  const attributes = {
-    severity,
-    kind,
-    keyArn: key.arn,
-    operation: operation.name,
-    accountId: key.accountId,
-    region: key.region,
-  };
+  const { severity, kind } = alert;
+  const attributes = { severity, kind, ...(alert.kind === 'summary' ? {} : attributesOfKey(alert)) };
   return {
     subject,
     message: JSON.stringify({ default: JSON.stringify(alert), email: body }),
     attributes: Object.fromEntries(Object.entries(attributes).filter((pair): pair is [string, string] => !!pair[1])),
   };
 }
+
+const attributesOfKey = ({ key, operation }: AlertOfKey) => ({
+  keyArn: key.arn,
+  operation: operation.name,
+  accountId: key.accountId,
+  region: key.region,
+});
 
 /** Bytes as SNS counts them: the message, and name, type and value of each attribute. */
 export function bytesOf({ message, attributes }: SnsMessage): number {
@@ -52,19 +52,30 @@ export function bytesOf({ message, attributes }: SnsMessage): number {
 
 type Step = (alert: Alert) => Alert;
 
-const leftOut = (alert: Alert, part: string): Alert['unavailable'] => [
+const leftOut = (alert: AlertOfKey, part: string): Alert['unavailable'] => [
   ...alert.unavailable.filter((one) => one.part !== part),
   { part, reason: 'shortened: the message would be larger than 256 KiB' },
 ];
 
+/** Shortens an alert of one key; of a summary, fewer and fewer keys are listed. */
+const shortenBy =
+  (step: (alert: AlertOfKey) => AlertOfKey): Step =>
+  (alert) =>
+    alert.kind === 'summary' ? halfOf(alert) : step(alert);
+
+function halfOf(alert: SummaryAlert): SummaryAlert {
+  const keys = alert.keys.slice(0, Math.ceil(alert.keys.length / 2));
+  return { ...alert, keys, keysNotListed: alert.keysNotListed + alert.keys.length - keys.length };
+}
+
 /** From what readers miss least to what is needed to fit. After the last, an alert of our own bounds is far below 256 KiB. */
 const STEPS: readonly Step[] = [
-  (alert) => ({ ...alert, data: alert.data.slice(0, 3), unavailable: leftOut(alert, 'data') }),
-  (alert) => {
+  shortenBy((alert) => ({ ...alert, data: alert.data.slice(0, 3), unavailable: leftOut(alert, 'data') })),
+  shortenBy((alert) => {
     const { tags: _, ...key } = alert.key;
     return { ...alert, key, unavailable: leftOut(alert, 'key.tags') };
-  },
-  (alert) => {
+  }),
+  shortenBy((alert) => {
     const callers = alert.occurrences.callers.slice(0, 5);
     const callersNotListed = alert.occurrences.callersNotListed + alert.occurrences.callers.length - callers.length;
     return {
@@ -72,11 +83,11 @@ const STEPS: readonly Step[] = [
       occurrences: { ...alert.occurrences, callers, callersNotListed },
       unavailable: leftOut(alert, 'occurrences.callers'),
     };
-  },
-  (alert) => ({
+  }),
+  shortenBy((alert) => ({
     ...alert,
     key: { ...alert.key, ...(alert.key.aliases && { aliases: alert.key.aliases.slice(0, 3) }) },
     unavailable: leftOut(alert, 'key.aliases'),
-  }),
-  (alert) => ({ ...alert, data: [], unavailable: leftOut(alert, 'data') }),
+  })),
+  shortenBy((alert) => ({ ...alert, data: [], unavailable: leftOut(alert, 'data') })),
 ];

@@ -33,8 +33,8 @@ export function elapsed(ms: number): string {
 export const wholeDays = (ms: number): number => Math.floor(ms / DAY);
 
 /** "1 day", "1,204 times". */
-export const count = (number: number, unit: string): string =>
-  `${number.toLocaleString('en-US')} ${unit}${number === 1 ? '' : 's'}`;
+export const count = (number: number, unit: string, units = `${unit}s`): string =>
+  `${number.toLocaleString('en-US')} ${number === 1 ? unit : units}`;
 
 const clock = (time: Date) => time.toISOString().slice(11, 16);
 const day = (time: Date) => `${WEEKDAYS[time.getUTCDay()]} ${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]}`;

@@ -1,10 +1,10 @@
-import type { Alert } from './alert.ts';
+import type { AlertOfKey } from './alert.ts';
 import { forEmail } from './inert.ts';
 import { situationOf } from './situation.ts';
 import { count, dayAndTime, span } from './time.ts';
 
 /** What people call the key: an alias, else its id, else what the record calls it. Inert. */
-export function keyName(alert: Alert, most = 60): string {
+export function keyName(alert: AlertOfKey, most = 60): string {
   const { aliases, id, name } = alert.key;
   const [alias] = aliases ?? [];
   return forEmail(alias ?? id ?? name ?? NOT_NAMED, most);
@@ -13,20 +13,20 @@ export function keyName(alert: Alert, most = 60): string {
 const NOT_NAMED = '(not named in the record)';
 
 /** The same, short enough for a subject: of an id its beginning, which no other key of the account is likely to share. */
-export function shortKeyName(alert: Alert): string {
+export function shortKeyName(alert: AlertOfKey): string {
   const { aliases, id } = alert.key;
   if (aliases?.[0] !== undefined || id === undefined) return keyName(alert, 256);
   return forEmail(/^(?:mrk-)?[0-9a-zA-Z]{1,8}/.exec(id)?.[0] ?? id);
 }
 
 /** What people call an account: "payments-prod (111122223333)". Inert. */
-export function accountOf({ key: { accountId, accountName: name } }: Alert): string {
+export function accountOf({ key: { accountId, accountName: name } }: AlertOfKey): string {
   if (accountId === undefined) return 'account unknown';
   return name === undefined ? forEmail(accountId) : `${forEmail(name, 40)} (${forEmail(accountId)})`;
 }
 
 /** When the key goes, for a title: "destroyed in 6 days". */
-export function fate(alert: Alert, now: Date): string {
+export function fate(alert: AlertOfKey, now: Date): string {
   const { deletionDate, state } = alert.key;
   if (state === 'PendingReplicaDeletion') return 'pending replica deletion';
   if (deletionDate === undefined) return 'pending deletion';
@@ -35,8 +35,10 @@ export function fate(alert: Alert, now: Date): string {
 }
 
 /** The title, with a name for the key that may have been shortened. */
-export function titleWith(name: string, alert: Alert, now: Date): string {
+export function titleWith(name: string, alert: AlertOfKey, now: Date): string {
   if (alert.kind === 'test') return `drill: no key is in danger; alert about KMS key ${name}`;
+  if (alert.kind === 'reminder') return reminderTitle(name, alert, now);
+  if (alert.kind === 'digest') return digestTitle(name, alert, now);
   const operation = forEmail(alert.operation.name, 40);
   switch (situationOf(alert)) {
     case 'unreadable':
@@ -56,19 +58,45 @@ export function titleWith(name: string, alert: Alert, now: Date): string {
     case 'inventory':
       return `KMS key ${name} met by an inventory scan, ${fate(alert, now)}`;
     case 'use':
-      return `KMS key ${name} still in use, ${fate(alert, now)}`;
+      // Told before: this is about a caller or operation that was not.
+      return alert.occurrences.since === undefined
+        ? `KMS key ${name} still in use, ${fate(alert, now)}`
+        : `NEW use of KMS key ${name}, ${fate(alert, now)}`;
+  }
+}
+
+/** What comes first survives whatever a mail program cuts off. */
+function reminderTitle(name: string, alert: AlertOfKey, now: Date): string {
+  const { total, count: fresh, silenced } = alert.occurrences;
+  return `LAST CHANCE: KMS key ${name}, ${fate(alert, now)}, was refused ${count((total ?? fresh) + silenced, 'time')}`;
+}
+
+function digestTitle(name: string, alert: AlertOfKey, now: Date): string {
+  const { state } = alert.key;
+  const times = count(alert.occurrences.count, 'time');
+  switch (situationOf(alert)) {
+    case 'not-pending':
+      return `${times} more refused, while pending deletion: KMS key ${name}, is ${forEmail(state ?? '', 30)} now`;
+    case 'unreadable':
+    case 'unconfirmed':
+      return `${times} more reported, unconfirmed: KMS key ${name}, ${fate(alert, now)}`;
+    case 'management':
+    case 'enable-refused':
+      return `administration still refused, ${times} more: ${name}, ${fate(alert, now)}`;
+    default:
+      return `still refused, ${times} more: KMS key ${name}, ${fate(alert, now)}`;
   }
 }
 
 /** "our role report-api"; the account where the record cannot name the caller. Inert. */
-export function ourCaller({ caller, event }: Alert): string {
+export function ourCaller({ caller, event }: AlertOfKey): string {
   return caller.type === 'Unknown' || caller.type === 'AWSAccount'
     ? `our account ${forEmail(event.recipientAccountId ?? '')}`
     : `our ${forEmail(caller.name, 40)}`;
 }
 
 /** "Decrypt of S3 object ledger-archive/2026/11/22.parquet and 3 more". Inert. */
-export function whatFor(alert: Alert): string {
+export function whatFor(alert: AlertOfKey): string {
   const { operation, data } = alert;
   const name = forEmail(operation.name, 40);
   const wrapped = operation.eventSource !== undefined && operation.eventSource !== 'kms.amazonaws.com';
@@ -82,7 +110,7 @@ export function whatFor(alert: Alert): string {
 }
 
 /** One sentence: who was refused what, when, how often. */
-export function summaryOf(alert: Alert): string {
+export function summaryOf(alert: AlertOfKey): string {
   const { caller, event, occurrences } = alert;
   const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
   const when = event.time === undefined ? 'at an unknown time' : `on ${dayAndTime(new Date(event.time))}`;

@@ -1,14 +1,19 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { AlertPublisher } from '../alert/publisher.ts';
 import { snsMessageOf } from '../alert/sns-message.ts';
-import type { Pacer } from './pacer.ts';
 
-/** Sends alerts to a topic. Rejects when SNS did not take one; the same alert is sent once for as long as the container lives. */
-export function alertTopic(sns: SNSClient, topicArn: string, pacer: Pacer, now: () => Date): AlertPublisher {
+/** A topic that alerts are sent to, and its memory for as long as the container lives. */
+export interface AlertTopic {
+  /** Rejects when SNS did not take it; sends the same alert once. */
+  readonly publish: AlertPublisher;
+  readonly wasSent: (alertId: string) => boolean;
+}
+
+/** The alert topic by its ARN. */
+export function alertTopic(sns: SNSClient, topicArn: string, now: () => Date): AlertTopic {
   const sent = new Set<string>();
-  return async (alert) => {
+  const publish: AlertPublisher = async (alert) => {
     if (sent.has(alert.id)) return 'sent-before';
-    await pacer();
     const { subject, message, attributes } = snsMessageOf(alert, now());
     await sns.send(
       new PublishCommand({
@@ -25,6 +30,7 @@ export function alertTopic(sns: SNSClient, topicArn: string, pacer: Pacer, now: 
     sent.add(alert.id);
     return 'sent';
   };
+  return { publish, wasSent: (alertId) => sent.has(alertId) };
 }
 
 const MOST_REMEMBERED = 1000;

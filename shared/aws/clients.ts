@@ -1,17 +1,23 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** Clients by Region: a multi-Region trail brings keys of every Region to one place. */
 export interface Clients {
   readonly kms: (region: string) => KMSClient;
   readonly cloudTrail: (region: string) => CloudTrailClient;
   readonly sns: (region: string | undefined) => SNSClient;
+  readonly dynamoDb: (region: string | undefined) => DynamoDBClient;
+  readonly ssm: (region: string | undefined) => SSMClient;
 }
 
-// Reads live within a budget of 3 s, so they are tried twice at most and fail early; an alert is worth waiting for.
+// Reads live within a budget of 3 s, so they are tried twice at most and fail early; an alert is worth waiting for, and does not
+// wait for a table that hangs.
 const READ: Patience = { maxAttempts: 2, connectionTimeout: 1000, requestTimeout: 2500 };
 const PUBLISH: Patience = { maxAttempts: 4, connectionTimeout: 2000, requestTimeout: 4500 };
+const TABLE: Patience = { maxAttempts: 2, connectionTimeout: 1000, requestTimeout: 2000 };
 
 /** How often and how long a client tries; times in milliseconds. */
 export interface Patience {
@@ -32,11 +38,19 @@ const optionsOf = ({ maxAttempts, ...times }: Patience) => ({
 });
 
 /** Makes clients once a container; those of a Region when it is first met, since making one costs milliseconds. */
-export function createClients(read: Patience = READ, publish: Patience = PUBLISH, as: Identity = {}): Clients {
+export function createClients(
+  read: Patience = READ,
+  publish: Patience = PUBLISH,
+  as: Identity = {},
+  table: Patience = TABLE,
+): Clients {
+  const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
   return {
     kms: perRegion((region) => new KMSClient({ region, ...as, ...optionsOf(read) })),
     cloudTrail: perRegion((region) => new CloudTrailClient({ region, ...as, ...optionsOf(read) })),
-    sns: (region) => new SNSClient({ ...(region === undefined ? {} : { region }), ...as, ...optionsOf(publish) }),
+    sns: (region) => new SNSClient({ ...inRegion(region), ...as, ...optionsOf(publish) }),
+    dynamoDb: (region) => new DynamoDBClient({ ...inRegion(region), ...as, ...optionsOf(table) }),
+    ssm: (region) => new SSMClient({ ...inRegion(region), ...as, ...optionsOf(read) }),
   };
 }
 

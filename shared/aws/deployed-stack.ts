@@ -30,12 +30,15 @@ export interface DeployedStack {
   invoke(functionName: string, payload: unknown): Promise<Invocation>;
 }
 
+/** What is left out of a place is left to the SDK. */
+export const clientOptions = ({ region, profile }: Pick<Place, 'region' | 'profile'>) => ({
+  ...(region === undefined ? {} : { region }),
+  ...(profile === undefined ? {} : { profile }),
+});
+
 /** Reads the stack by CloudFormation and invokes its function by Lambda. */
 export function deployedStack(place: Place): DeployedStack {
-  const options = {
-    ...(place.region === undefined ? {} : { region: place.region }),
-    ...(place.profile === undefined ? {} : { profile: place.profile }),
-  };
+  const options = clientOptions(place);
   return {
     find: () => findDeployment(new CloudFormationClient(options), place),
     async invoke(functionName, payload) {
@@ -54,7 +57,21 @@ export function deployedStack(place: Place): DeployedStack {
   };
 }
 
-async function findDeployment(cloudFormation: CloudFormationClient, { stack }: Place): Promise<Deployment> {
+/** The outputs of the stack, by name. Rejects with a GuardError where there is no stack; throws one for a name that it does not have. */
+export async function stackOutputs(place: Place): Promise<(name: string) => string> {
+  return outputsOf(new CloudFormationClient(clientOptions(place)), place);
+}
+
+async function findDeployment(cloudFormation: CloudFormationClient, place: Place): Promise<Deployment> {
+  const output = await outputsOf(cloudFormation, place);
+  return {
+    functionName: output(OUTPUTS.functionName),
+    alertTopicArn: output(OUTPUTS.alertTopicArn),
+    version: output(OUTPUTS.version),
+  };
+}
+
+async function outputsOf(cloudFormation: CloudFormationClient, { stack }: Place): Promise<(name: string) => string> {
   const outputs = new Map<string | undefined, string | undefined>();
   try {
     const { Stacks: stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
@@ -66,17 +83,12 @@ async function findDeployment(cloudFormation: CloudFormationClient, { stack }: P
       thrown,
     );
   }
-  const output = (name: string): string => {
+  return (name) => {
     const value = outputs.get(name);
     if (value !== undefined) return value;
     throw new GuardError(
       'stack-not-ours',
       `stack ${stack}: got no output ${name}, wanted the stack of KMS Deletion Guard`,
     );
-  };
-  return {
-    functionName: output(OUTPUTS.functionName),
-    alertTopicArn: output(OUTPUTS.alertTopicArn),
-    version: output(OUTPUTS.version),
   };
 }

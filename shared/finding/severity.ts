@@ -67,6 +67,10 @@ export function severityOf(use: Use, timeLeft: TimeLeft, spread: Spread): Severi
   return spread.callers >= 3 || spread.lastsMs > DAY_MS ? oneStepUp(base) : base;
 }
 
+/** The gravest of several uses. */
+export const severityOfUses = (uses: readonly Use[], timeLeft: TimeLeft, spread: Spread): Severity =>
+  uses.map((use) => severityOf(use, timeLeft, spread)).reduce(graver, 'low');
+
 /** The graver of two. */
 export const graver = (one: Severity, other: Severity): Severity => (rank(one) >= rank(other) ? one : other);
 

@@ -1,23 +1,51 @@
 import type { DataItem } from '../finding/data.ts';
 import type { Finding } from '../finding/finding.ts';
-import { rank, SEVERITY_TABLE, useOf } from '../finding/severity.ts';
-import { type Incident, incidentIdOf, MOST_DATA } from './incident.ts';
+import { rank, SEVERITY_TABLE, type Use, useOf } from '../finding/severity.ts';
+import { facetIdOf, facetKeyOf, type Incident, incidentIdOf, MOST_DATA } from './incident.ts';
+
+/** A call across accounts, of which CloudTrail writes two records. */
+export interface SharedCall {
+  readonly id: string;
+  /** The copy that is kept names the caller. */
+  readonly named: boolean;
+}
+
+/** A facet's earliest finding, to tell it by, and when it was first and last seen, in milliseconds since 1970. */
+export interface FacetSeen {
+  readonly lead: Finding;
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+}
+
+/** What was counted of one key, as a whole and by facet. */
+export interface Counted {
+  readonly incident: Incident;
+  readonly seen: ReadonlyMap<string, FacetSeen>;
+}
 
 /** Counts the findings of one incident, each once, in any order. */
 export interface IncidentCounter {
   /** Counts a finding; false if it had been counted already. */
   add(finding: Finding): boolean;
-  /** The incident as counted so far; undefined before the first finding. */
-  incident(): Incident | undefined;
+  /** The calls across accounts among them. */
+  sharedCalls(): readonly SharedCall[];
+  /** The incident as counted so far, without the shared calls that were counted elsewhere; undefined when nothing is left. */
+  counted(elsewhere?: (call: SharedCall) => boolean): Counted | undefined;
+}
+
+interface FacetCount {
+  lead: Finding;
+  count: number;
+  first: number;
+  last: number;
 }
 
 interface Tally {
-  facets: Map<string, { lead: Finding; count: number }>;
+  facets: Map<string, FacetCount>;
   data: Map<string, DataItem>;
   recipients: Set<string>;
   count: number;
   unconfirmed: number;
-  ownCalls: number;
   first: number;
   last: number;
 }
@@ -29,7 +57,7 @@ interface Tally {
  */
 export function createIncidentCounter(): IncidentCounter {
   const ids = new Set<string>();
-  // Findings with a sharedEventID are kept whole until the incident is told, since a better copy may still come.
+  // Findings with a sharedEventID are kept whole until the counting ends, since a better copy may still come.
   const copies = new Map<string, Finding>();
   const tally = emptyTally();
 
@@ -47,17 +75,23 @@ export function createIncidentCounter(): IncidentCounter {
       if (finding.event.recipientAccountId !== undefined) tally.recipients.add(finding.event.recipientAccountId);
       return earlier === undefined;
     },
-    incident() {
+    sharedCalls: () => [...copies].map(([id, finding]) => ({ id, named: namesCaller(finding) })),
+    counted(elsewhere = () => false) {
       const whole: Tally = {
         ...tally,
         facets: new Map([...tally.facets].map(([facet, entry]) => [facet, { ...entry }])),
         data: new Map(tally.data),
       };
-      for (const finding of copies.values()) count(whole, finding);
-      return told(whole);
+      for (const [id, finding] of copies) {
+        if (!elsewhere({ id, named: namesCaller(finding) })) count(whole, finding);
+      }
+      return counted(whole);
     },
   };
 }
+
+const NEVER = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+const timeOrNone = (time: number): number | undefined => (Number.isFinite(time) ? time : undefined);
 
 const emptyTally = (): Tally => ({
   facets: new Map(),
@@ -65,28 +99,24 @@ const emptyTally = (): Tally => ({
   recipients: new Set(),
   count: 0,
   unconfirmed: 0,
-  ownCalls: 0,
-  first: Number.POSITIVE_INFINITY,
-  last: Number.NEGATIVE_INFINITY,
+  ...NEVER,
 });
 
 function count(tally: Tally, finding: Finding): void {
   tally.count += 1;
-  if (finding.own) tally.ownCalls += 1;
   if (!finding.operation.confirmed) tally.unconfirmed += 1;
-  const facet = `${finding.caller.facet}\n${finding.operation.eventSource}\n${finding.operation.name}\n${useOf(finding)}`;
-  const entry = tally.facets.get(facet);
-  if (entry === undefined) tally.facets.set(facet, { lead: finding, count: 1 });
-  else {
-    entry.count += 1;
-    if (comesFirst(finding, entry.lead) < 0) entry.lead = finding;
-  }
+  const facet = facetKeyOf(finding);
+  const time = finding.event.time?.getTime();
+  const entry = tally.facets.get(facet) ?? { lead: finding, count: 0, ...NEVER };
+  tally.facets.set(facet, entry);
+  entry.count += 1;
+  if (comesFirst(finding, entry.lead) < 0) entry.lead = finding;
   for (const item of finding.data) keepData(tally.data, item);
   if (finding.event.recipientAccountId !== undefined) tally.recipients.add(finding.event.recipientAccountId);
-  const time = finding.event.time?.getTime();
-  if (time !== undefined) {
-    tally.first = Math.min(tally.first, time);
-    tally.last = Math.max(tally.last, time);
+  if (time === undefined) return;
+  for (const seen of [tally, entry]) {
+    seen.first = Math.min(seen.first, time);
+    seen.last = Math.max(seen.last, time);
   }
 }
 
@@ -100,46 +130,57 @@ function keepData(data: Map<string, DataItem>, item: DataItem): void {
   for (const beyond of [...data.keys()].sort(compare).slice(MOST_DATA)) data.delete(beyond);
 }
 
-function told(tally: Tally): Incident | undefined {
-  const entries = [...tally.facets.values()].sort(
-    (a, b) => graverFirst(a.lead, b.lead) || b.count - a.count || comesFirst(a.lead, b.lead),
-  );
-  const lead = entries[0]?.lead;
+function counted(tally: Tally): Counted | undefined {
+  const entries = [...tally.facets]
+    .map(([facet, entry]) => [facetIdOf(facet), entry] as const)
+    .sort(([, a], [, b]) => graverFirst(a.lead, b.lead) || b.count - a.count || comesFirst(a.lead, b.lead));
+  const lead = entries[0]?.[1].lead;
   if (lead === undefined) return undefined;
-  return {
+  const incident = {
     id: incidentIdOf(lead),
     key: lead.key,
     lead,
-    facets: entries.map(({ lead: { caller, operation }, lead: finding, count: times }) => ({
-      caller,
-      operation,
+    facets: entries.map(([id, { lead: finding, count: times }]) => ({
+      id,
+      caller: finding.caller,
+      operation: finding.operation,
       use: useOf(finding),
       count: times,
+      total: times,
+      isNew: true,
     })),
     count: tally.count,
     unconfirmed: tally.unconfirmed,
-    ownCalls: tally.ownCalls,
     firstSeen: Number.isFinite(tally.first) ? new Date(tally.first) : undefined,
     lastSeen: Number.isFinite(tally.last) ? new Date(tally.last) : undefined,
-    data: dataLeadFirst(lead, tally.data),
+    data: dataLeadFirst(lead, [...tally.data.values()]),
     recipients: [...tally.recipients].sort(),
+    spread: {
+      callers: new Set(entries.map(([, entry]) => entry.lead.caller.facet)).size,
+      lastsMs: Number.isFinite(tally.first) ? tally.last - tally.first : 0,
+    },
   };
+  const seen = entries.map(([id, { lead: earliest, first, last }]) => {
+    return [id, { lead: earliest, first: timeOrNone(first), last: timeOrNone(last) }] as const;
+  });
+  return { incident, seen: new Map(seen) };
 }
 
-function dataLeadFirst(lead: Finding, data: ReadonlyMap<string, DataItem>): readonly DataItem[] {
-  const others = [...data].filter(([id]) => !lead.data.some((item) => `${item.type} ${item.id}` === id));
-  others.sort(([one], [other]) => compare(one, other));
-  return [...lead.data, ...others.map(([, item]) => item)].slice(0, MOST_DATA);
+/** The lead's own data, then the rest by name, so that the order in which findings came makes no difference. */
+export function dataLeadFirst(lead: Finding, data: readonly DataItem[]): readonly DataItem[] {
+  const named = (item: DataItem) => `${item.type} ${item.id}`;
+  const others = data.filter((item) => !lead.data.some((own) => named(own) === named(item)));
+  others.sort((one, other) => compare(named(one), named(other)));
+  return [...lead.data, ...others].slice(0, MOST_DATA);
 }
 
-/** The order in which findings deserve to be told: not the guard's own, more than administration, gravest, use of data, earliest. */
+/** The order in which findings deserve to be told: more than administration, gravest, use of data, earliest. */
 export const tellFirst = (one: Finding, other: Finding): number => graverFirst(one, other) || comesFirst(one, other);
 
 function graverFirst(one: Finding, other: Finding): number {
   return (
-    Number(one.own) - Number(other.own) ||
     Number(one.operation.class === 'management') - Number(other.operation.class === 'management') ||
-    weight(other) - weight(one) ||
+    weightOf(useOf(other)) - weightOf(useOf(one)) ||
     Number(one.operation.class === 'delegation') - Number(other.operation.class === 'delegation')
   );
 }
@@ -151,18 +192,19 @@ function comesFirst(one: Finding, other: Finding): number {
   return compare(one.id, other.id);
 }
 
-function weight(finding: Finding): number {
-  const row = SEVERITY_TABLE[useOf(finding)];
+/** How grave a use is, whatever time is left. */
+export function weightOf(use: Use): number {
+  const row = SEVERITY_TABLE[use];
   return rank(row['up-to-72-hours']) * 10 + rank(row['more-than-7-days']);
 }
 
 /** CloudTrail gives the owner of the key a copy that names the calling account only. */
-function betterCopy(one: Finding, other: Finding): Finding {
-  const [oneNames, otherNames] = [one, other].map(
-    (finding) => finding.caller.type !== 'AWSAccount' && finding.caller.type !== 'Unknown',
-  );
+export function betterCopy(one: Finding, other: Finding): Finding {
+  const [oneNames, otherNames] = [namesCaller(one), namesCaller(other)];
   if (oneNames !== otherNames) return oneNames ? one : other;
   return compare(one.id, other.id) <= 0 ? one : other;
 }
+
+const namesCaller = ({ caller }: Finding): boolean => caller.type !== 'AWSAccount' && caller.type !== 'Unknown';
 
 const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other));

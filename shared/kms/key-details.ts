@@ -46,6 +46,8 @@ export interface KeyDetails {
   readonly tags: Part<Readonly<Record<string, string>>>;
   readonly lastUsage: Part<LastUsage>;
   readonly scheduledBy: Part<ScheduledBy>;
+  /** Present when state and date were read earlier, since they could not be read now, and why. */
+  readonly asOf?: { readonly time: Date; readonly reason: string };
 }
 
 /** Details of which nothing is known, for one reason. */

@@ -19,10 +19,16 @@ export type TimeLeft =
  * @param stateInRecord the state that KMS itself named in the record, for when it could not be read
  */
 export function timeLeft(metadata: Part<KeyMetadata>, stateInRecord: string | undefined, now: Date): TimeLeft {
-  const state = metadata.status === 'known' ? metadata.value.state : stateInRecord;
+  if (metadata.status === 'unavailable') return timeLeftUntil(undefined, stateInRecord, now.getTime());
+  const { deletionDate, state } = metadata.value;
+  return timeLeftUntil(deletionDate?.getTime(), state, now.getTime());
+}
+
+/** The same for a date in milliseconds since 1970. */
+export function timeLeftUntil(deletionDate: number | undefined, state: string | undefined, now: number): TimeLeft {
   if (state === 'PendingReplicaDeletion') return 'more-than-7-days';
-  if (metadata.status === 'unavailable' || metadata.value.deletionDate === undefined) return 'unknown';
-  const left = metadata.value.deletionDate.getTime() - now.getTime();
+  if (deletionDate === undefined) return 'unknown';
+  const left = deletionDate - now;
   if (left > 7 * DAY) return 'more-than-7-days';
   return left > 72 * HOUR ? 'up-to-7-days' : 'up-to-72-hours';
 }

@@ -1,74 +1,50 @@
-import type { Alert } from '../alert/alert.ts';
-import { buildAlert } from '../alert/build-alert.ts';
-import type { AlertPublisher } from '../alert/publisher.ts';
-import type { AlertSettings } from '../alert/settings.ts';
-import { parseRecord, parseRecordText } from '../cloudtrail/parse-record.ts';
-import type { RecordRejection } from '../cloudtrail/record.ts';
+import type { Unavailable } from '../alert/alert.ts';
 import { decodeSubscription } from '../cloudwatch-logs/decode.ts';
-import type { LogBatch } from '../cloudwatch-logs/log-batch.ts';
-import { enrich } from '../enrichment/enrich.ts';
-import type { KeyReader } from '../enrichment/key-reader.ts';
 import type { GuardError } from '../errors.ts';
-import { messageOf } from '../errors.ts';
-import { detect, detectUnreadable } from '../finding/detect.ts';
 import type { Finding } from '../finding/finding.ts';
-import type { Incident } from '../incident/incident.ts';
-import type { IncidentStore } from '../incident/store.ts';
-import { type KeyDetails, nothingKnown } from '../kms/key-details.ts';
-import { isKms } from '../kms/operation-class.ts';
-import { err, ok, type Result } from '../result.ts';
+import { createCollector } from '../incident/collector.ts';
+import type { HiddenBy } from '../incident/hidden.ts';
+import { ok, type Result } from '../result.ts';
+import { couldBeHiddenBy, subjectOf } from '../silence/hiding.ts';
+import type { Silence } from '../silence/silence.ts';
+import { breaker, paceBreaker } from './breaker.ts';
+import { collectRecords, type RecordCounts, recordTextsOf } from './collect-records.ts';
+import type { PipelinePorts, PipelineSettings, SilencesRead } from './ports.ts';
+import { readOnce, type Told, tell } from './tell.ts';
+import { type Tracked, track } from './track.ts';
 
-/** The text of one record, and the identity of the line that it came in. */
-export interface RecordText {
-  readonly text: string;
-  /** The text, parsed, where somebody has done that already. */
-  readonly value?: unknown;
-  readonly lineId: string | undefined;
-  /** Already known to be broken, and why: told if it speaks of a key pending deletion, else rejected. */
-  readonly broken?: RecordRejection;
+/** What became of the findings: findings + duplicates = notified + counted + silenced + duplicate + failed. */
+export interface FindingCounts {
+  /** Told by an alert of this invocation. */
+  readonly notified: number;
+  /** Counted, for a later alert to show. */
+  readonly counted: number;
+  /** Counted, for the weekly summary only. */
+  readonly silenced: number;
+  /** Counted before, in this batch or an earlier one. */
+  readonly duplicate: number;
+  /** Neither told nor counted, or told by nothing yet: the batch must come again. */
+  readonly failed: number;
+  /** Must be 0: records that none of the other numbers holds. */
+  readonly unaccounted: number;
 }
 
-/** Everything that the way of an event needs from outside. */
-export interface PipelinePorts {
-  readonly store: IncidentStore;
-  readonly readKey: KeyReader;
-  readonly publish: AlertPublisher;
-  readonly now: () => Date;
-  /** Told of each text that was no record; `told` when it became a finding all the same. */
-  readonly rejected?: (rejection: RecordRejection, told: boolean) => void;
+/** What became of one batch. */
+export interface DataOutcome extends RecordCounts {
+  readonly kind: 'data';
+  readonly fate: FindingCounts;
+  readonly messages: Told;
+  /** Findings by key, for the log. */
+  readonly keys: readonly { readonly id: string; readonly findings: number }[];
+  /** Why the store could not be reached; undefined: it could. */
+  readonly untracked: string | undefined;
+  /** Why silences could not be read; undefined: they could. */
+  readonly silencesUnread: string | undefined;
+  /** Silences that hide nothing, since they are none, and why. */
+  readonly silencesMalformed: readonly string[];
 }
 
-export interface PipelineSettings {
-  readonly alert: AlertSettings;
-  readonly ownRoleArn: string | undefined;
-  /** Whether refused administration is told. A refused EnableKey always is: somebody tries to save a key. Default: notify. */
-  readonly managementCalls?: 'notify' | 'ignore';
-  /** A test of the way: its alerts are of kind `test`. */
-  readonly drill?: boolean;
-}
-
-/** What became of the records: recordsIn = notFinding + rejected + duplicates + findings. */
-export interface RecordCounts {
-  readonly recordsIn: number;
-  readonly fromKms: number;
-  readonly notFinding: number;
-  /** Not readable, and saying nothing of a key pending deletion. */
-  readonly rejected: number;
-  readonly duplicates: number;
-  readonly findings: number;
-}
-
-/** What became of the alerts. A failure carries its reason; the others have been sent all the same. */
-export interface AlertCounts {
-  readonly sent: number;
-  /** Sent by an earlier try of the same batch, so not again. */
-  readonly sentBefore: number;
-  /** Management calls that the settings ignore. */
-  readonly ignored: number;
-  readonly failed: readonly { readonly alertId: string; readonly reason: string }[];
-}
-
-export type BatchOutcome = { readonly kind: 'control' } | ({ readonly kind: 'data' } & RecordCounts & AlertCounts);
+export type BatchOutcome = { readonly kind: 'control' } | DataOutcome;
 
 /** The way of one log subscription payload, from what Lambda was handed to the alerts that were sent. */
 export async function processLogBatch(
@@ -79,97 +55,78 @@ export async function processLogBatch(
   const batch = decodeSubscription(payload);
   if (!batch.ok) return batch;
   if (batch.value.kind === 'control') return ok({ kind: 'control' });
-  const records = await countRecords(recordTextsOf(batch.value), ports, settings);
-  return ok({ kind: 'data', ...records, ...(await tellIncidents(ports, settings)) });
+
+  const { silences, malformed, unread } = settings.drill ? NO_SILENCES : await ports.silences();
+  const collector = createCollector(hiddenBy(silences, settings, ports.now()));
+  const records = collectRecords(recordTextsOf(batch.value), collector, ports, settings.ownRoleArn);
+  const keys = collector.keys();
+
+  const detailsOf = readOnce(ports.readKey);
+  const guarded = { ...ports, store: breaker(ports.store), pace: paceBreaker(ports.pace) };
+  const tracked = await inParallel(keys, (found) => track(found, () => detailsOf(found), guarded, settings));
+
+  const due = tracked.flatMap((one) => (one.kind === 'contended' ? [] : [dueOf(one)]));
+  const messages = await tell(due, detailsOf, guarded, settings, silenceNotes(malformed, unread));
+  return ok({
+    kind: 'data',
+    ...records,
+    fate: fateOf(records, tracked, messages),
+    messages,
+    keys: keys.map(({ id, count: findings }) => ({ id, findings })),
+    untracked: tracked.map((one) => (one.kind === 'untracked' ? one.reason : undefined)).find(Boolean),
+    silencesUnread: unread,
+    silencesMalformed: malformed.map(({ name, fault }) => `${name}: ${fault}`),
+  });
 }
 
-/** The record texts of a decoded batch; lines that hold no text come along as broken. */
-export function recordTextsOf(batch: Extract<LogBatch, { kind: 'data' }>): RecordText[] {
-  return [
-    ...batch.logEvents.map(({ text, id }) => ({ text, lineId: id })),
-    ...batch.broken.map(({ text, path, reason }) => ({ text, lineId: undefined, broken: { path, reason } })),
-  ];
-}
+const NO_SILENCES: SilencesRead = { silences: [], malformed: [] };
 
-/** Parses and judges records, one by one, and counts those that matter. A record that cannot be read costs no other. */
-export async function countRecords(
-  records: readonly RecordText[],
-  ports: PipelinePorts,
-  settings: PipelineSettings,
-): Promise<RecordCounts> {
-  const counts = { fromKms: 0, notFinding: 0, rejected: 0, duplicates: 0, findings: 0 };
-  let findings: Finding[] = [];
-  const handOver = async () => {
-    const { duplicates } = await ports.store.count(findings);
-    counts.duplicates += duplicates;
-    counts.findings += findings.length - duplicates;
-    findings = [];
+/** A drill is told whatever is silenced, and whoever asks for it. */
+function hiddenBy(silences: readonly Silence[], settings: PipelineSettings, now: Date) {
+  return (finding: Finding): HiddenBy | undefined => {
+    if (settings.drill) return undefined;
+    if (finding.own) return { kind: 'own', by: 'guard', class: finding.operation.class };
+    return couldBeHiddenBy(subjectOf(finding), silences, settings, now);
   };
-  for (const record of records) {
-    const judged = judge(record, settings);
-    if (judged.fromKms) counts.fromKms += 1;
-    if (judged.finding !== undefined) findings.push(judged.finding);
-    else if (judged.rejection === undefined) counts.notFinding += 1;
-    else counts.rejected += 1;
-    if (judged.rejection !== undefined) ports.rejected?.(judged.rejection, judged.finding !== undefined);
-    // In a storm every record is a finding: handed over while they are young, they cost a third less time in garbage collection.
-    if (findings.length >= HANDED_OVER_AT_ONCE) await handOver();
+}
+
+const dueOf = (tracked: Exclude<Tracked, { kind: 'contended' }>) => ({
+  item: tracked.item,
+  send: tracked.send,
+  untracked: tracked.kind === 'untracked' ? tracked.reason : undefined,
+});
+
+const MOST_MALFORMED = 3;
+
+/** What whoever silenced something must know when it is told all the same. */
+const silenceNotes = (malformed: SilencesRead['malformed'], unread: string | undefined): readonly Unavailable[] => [
+  ...(unread === undefined ? [] : [{ part: 'silences', reason: unread }]),
+  ...malformed
+    .slice(0, MOST_MALFORMED)
+    .map(({ name, fault }) => ({ part: `silences.${name}`, reason: `it hides nothing, as it is malformed: ${fault}` })),
+];
+
+function fateOf(records: RecordCounts, tracked: readonly Tracked[], { outcomes }: Told): FindingCounts {
+  const fate = { notified: 0, counted: 0, silenced: 0, duplicate: records.duplicates, failed: 0 };
+  for (const one of tracked) {
+    const outcome = one.kind === 'contended' ? undefined : outcomes.get(one.item.id);
+    fate[outcome === 'failed' ? 'failed' : outcome === 'waiting' ? 'counted' : 'notified'] += one.notified;
+    fate.counted += one.counted;
+    fate.silenced += one.silenced;
+    fate.duplicate += one.duplicates;
+    fate.failed += one.failed;
   }
-  await handOver();
-  return { recordsIn: records.length, ...counts };
+  const accounted = Object.values(fate).reduce((sum, count) => sum + count, records.notFinding + records.rejected);
+  return { ...fate, unaccounted: records.recordsIn - accounted };
 }
 
-const HANDED_OVER_AT_ONCE = 200;
+/** So many keys at a time: a batch may name hundreds, and the store answers one after the other in milliseconds. */
+const AT_A_TIME = 8;
 
-interface Judged {
-  readonly fromKms: boolean;
-  readonly finding: Finding | undefined;
-  readonly rejection: RecordRejection | undefined;
-}
-
-function judge({ text, value, lineId, broken }: RecordText, settings: PipelineSettings): Judged {
-  const context = { lineId, ownRoleArn: settings.ownRoleArn };
-  const record =
-    broken === undefined ? (value === undefined ? parseRecordText(text) : parseRecord(value)) : err(broken);
-  if (!record.ok) {
-    return { fromKms: false, finding: detectUnreadable(text, record.error, context), rejection: record.error };
+async function inParallel<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const done: R[] = [];
+  for (let at = 0; at < all.length; at += AT_A_TIME) {
+    done.push(...(await Promise.all(all.slice(at, at + AT_A_TIME).map(work))));
   }
-  return { fromKms: isKms(record.value.eventSource), finding: detect(record.value, context), rejection: undefined };
+  return done;
 }
-
-/**
- * Tells what has been counted: reads the keys, all at once, since they share one budget; makes the alerts; sends them one after
- * the other. Each is tried, whatever became of the others.
- */
-export async function tellIncidents(ports: PipelinePorts, settings: PipelineSettings): Promise<AlertCounts> {
-  const incidents = (await ports.store.take()).filter(({ count, ownCalls }) => count > ownCalls);
-  const told = incidents.filter((incident) => !isIgnored(incident, settings));
-  const details = await Promise.all(told.map(({ key }) => enrich(key, ports.readKey)));
-  const failed: { alertId: string; reason: string }[] = [];
-  const publications = { sent: 0, 'sent-before': 0 };
-  for (const [at, incident] of told.entries()) {
-    let alertId = incident.id;
-    try {
-      const alert = madeOf(incident, details[at] ?? nothingKnown('not read'), ports.now(), settings);
-      alertId = alert.id;
-      publications[await ports.publish(alert)] += 1;
-    } catch (thrown) {
-      failed.push({ alertId, reason: messageOf(thrown) });
-    }
-  }
-  const { sent, 'sent-before': sentBefore } = publications;
-  return { sent, sentBefore, ignored: incidents.length - told.length, failed };
-}
-
-/** Nothing that was read about a key can hold an alert back, not even an answer that makes no sense. */
-function madeOf(incident: Incident, details: KeyDetails, now: Date, { alert, drill }: PipelineSettings): Alert {
-  try {
-    return buildAlert(incident, details, alert, now, drill);
-  } catch (thrown) {
-    const reason = `what was read of the key could not be used (${messageOf(thrown)})`;
-    return buildAlert(incident, nothingKnown(reason), alert, now, drill);
-  }
-}
-
-const isIgnored = ({ facets }: Incident, { managementCalls }: PipelineSettings): boolean =>
-  managementCalls === 'ignore' && facets.every(({ use }) => use === 'other management');

@@ -20,6 +20,7 @@ import {
   userIdentity,
 } from '../builders/record.ts';
 import { SITUATIONS } from './situations.ts';
+import { STORIES } from './stories.ts';
 
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/alert.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
@@ -88,7 +89,7 @@ const hostileDetails = (): fc.Arbitrary<KeyDetails> =>
     );
 
 describe('an alert', () => {
-  it.each(Object.entries(SITUATIONS))('for %s keeps the schema', (_name, make) =>
+  it.each(Object.entries({ ...SITUATIONS, ...STORIES }))('for %s keeps the schema', (_name, make) =>
     expect(problemsOf(make())).toEqual([]),
   );
 

@@ -1,7 +1,8 @@
-import type { Alert } from '../../shared/alert/alert.ts';
+import type { AlertOfKey } from '../../shared/alert/alert.ts';
 import { buildAlert } from '../../shared/alert/build-alert.ts';
 import { detectUnreadable } from '../../shared/finding/detect.ts';
-import { known, nothingKnown, unavailable } from '../../shared/kms/key-details.ts';
+import { tellingOnce } from '../../shared/incident/telling.ts';
+import { known, nothingKnown } from '../../shared/kms/key-details.ts';
 import { alertOf, incidentOfFindings, knownDetails, NOW, someSettings } from '../builders/alert.ts';
 import { ACCOUNT, aRefusal, eventId, KEY, roleIdentity, userIdentity } from '../builders/record.ts';
 
@@ -23,7 +24,6 @@ const pending = (time: string | undefined, state = 'PendingDeletion') =>
     description: undefined,
     manager: 'CUSTOMER',
   });
-const ecsTask = { ...roleIdentity('billing-batch', 'task-1'), inScopeOf: { issuerType: 'AWS::ECS::Task' } };
 const ssoPerson = {
   type: 'AssumedRole',
   arn: `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_KmsRescue_0123456789abcdef/alice@example.com`,
@@ -33,17 +33,7 @@ const ssoPerson = {
 const foreignKey = 'arn:aws:kms:eu-central-1:999988887777:key/77aa77aa-12ab-34cd-56ef-1234567890ab';
 
 /** Every situation that an alert can be in, by the name of its golden e-mail in test/fixtures/emails. */
-export const SITUATIONS: Readonly<Record<string, () => Alert>> = {
-  'first-use': () =>
-    alertOf(
-      [aRefusal({ userIdentity: ecsTask, requestParameters: s3('ledger-archive/2026/11/22.parquet') })],
-      knownDetails({ tags: unavailable('no right kms:ListResourceTags') }),
-      someSettings({
-        runbookUrl: 'https://wiki.example.com/kms',
-        consoleLinkTemplate:
-          'https://acme.awsapps.com/start/#/console?account_id={accountId}&role_name=KmsRescue&destination={destination}',
-      }),
-    ),
+export const SITUATIONS: Readonly<Record<string, () => AlertOfKey>> = {
   'several-callers': () =>
     alertOf(
       [
@@ -124,6 +114,6 @@ export const SITUATIONS: Readonly<Record<string, () => Alert>> = {
     const rejection = { path: 'eventTime', reason: 'got nothing, wanted a text' };
     const finding = detectUnreadable(text, rejection, { lineId: 'line-1', ownRoleArn: undefined });
     if (finding === undefined) throw new Error('wanted a finding');
-    return buildAlert(incidentOfFindings(finding), nothingKnown('offline'), someSettings(), NOW);
+    return buildAlert(tellingOnce(incidentOfFindings(finding)), nothingKnown('offline'), someSettings(), NOW);
   },
 };

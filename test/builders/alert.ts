@@ -1,9 +1,10 @@
-import type { Alert } from '../../shared/alert/alert.ts';
+import type { AlertOfKey } from '../../shared/alert/alert.ts';
 import { buildAlert } from '../../shared/alert/build-alert.ts';
 import type { AlertSettings } from '../../shared/alert/settings.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { createIncidentCounter } from '../../shared/incident/counter.ts';
 import type { Incident } from '../../shared/incident/incident.ts';
+import { tellingOnce } from '../../shared/incident/telling.ts';
 import { type KeyDetails, known, nothingKnown } from '../../shared/kms/key-details.ts';
 import { aRefusal, findingOf, type Json } from './record.ts';
 
@@ -11,7 +12,7 @@ import { aRefusal, findingOf, type Json } from './record.ts';
 export const NOW = new Date('2026-11-22T03:15:45Z');
 
 export const someSettings = (overrides: Partial<AlertSettings> = {}): AlertSettings => ({
-  guard: { version: '0.0.0-test', stack: 'KmsDeletionGuard' },
+  guard: { version: '0.0.0-test', stack: 'KmsDeletionGuard', region: 'eu-west-1' },
   accountNames: { '111122223333': 'payments-prod' },
   consoleLinkTemplate: undefined,
   runbookUrl: undefined,
@@ -43,7 +44,7 @@ export const incidentOf = (...records: readonly Json[]): Incident =>
 export function incidentOfFindings(...findings: readonly Finding[]): Incident {
   const counter = createIncidentCounter();
   for (const finding of findings) counter.add(finding);
-  const incident = counter.incident();
+  const incident = counter.counted()?.incident;
   if (incident === undefined) throw new Error('wanted at least one finding');
   return incident;
 }
@@ -54,4 +55,4 @@ export const alertOf = (
   details: KeyDetails = nothingKnown('offline'),
   settings: AlertSettings = someSettings(),
   now: Date = NOW,
-): Alert => buildAlert(incidentOf(...records), details, settings, now);
+): AlertOfKey => buildAlert(tellingOnce(incidentOf(...records)), details, settings, now);

@@ -6,9 +6,14 @@ import { detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
 import type { Alert } from '../../shared/alert/alert.ts';
 import { renderEmail } from '../../shared/alert/email/render-email.ts';
 import { type DeployedStack, deployedStack } from '../../shared/aws/deployed-stack.ts';
+import { createOwnPace } from '../../shared/incident/own-pace.ts';
+import type { IncidentStore } from '../../shared/incident/store.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
 import { NOW } from '../builders/alert.ts';
+import { NO_SILENCES } from '../builders/ports.ts';
 import { useFakeAws } from '../fakes/aws.ts';
+import { fakeIncidentStore } from '../fakes/incident-store.ts';
+import { fakeMessagePace } from '../fakes/message-pace.ts';
 
 const TOPIC = 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:alerts';
 
@@ -25,7 +30,7 @@ function aTerminal() {
 }
 
 /** A deployment that runs the function's own code, with a topic that takes or refuses. */
-function aStack(published: Alert[], refuses = false): DeployedStack {
+function aStack(published: Alert[], refuses = false, store: IncidentStore = fakeIncidentStore()): DeployedStack {
   return {
     find: async () => ({ functionName: 'detect', alertTopicArn: TOPIC, version: '0.1.0' }),
     async invoke(_name, payload) {
@@ -40,8 +45,19 @@ function aStack(published: Alert[], refuses = false): DeployedStack {
             runbookUrl: undefined,
             ownerTag: undefined,
             managementCalls: 'notify',
+            ignoreCallers: [],
+            tableName: 'incidents',
+            windowMinutes: 15,
+            region: 'us-gov-west-1',
           },
           version: '0.1.0',
+          store,
+          pace: fakeMessagePace(),
+          ownPace: createOwnPace(),
+          silences: async () => NO_SILENCES,
+          wasSent: () => false,
+          wait: async () => undefined,
+          random: () => 0.5,
           readerOfInvocation: () => async () => nothingKnown('KMS does not know this key'),
           publish: async (alert) => {
             if (refuses) throw new Error('AuthorizationError');
@@ -86,7 +102,23 @@ describe('drill', () => {
   it('fails with exit code 10 when the topic refuses the alert', async () => {
     const { terminal, shown } = aTerminal();
     expect(await drill(aStack([], true), terminal)).toBe(10);
-    expect(shown()).toContain('FAILED: the function failed: Error: 1 of 1 alerts were not sent');
+    expect(shown()).toContain('FAILED: the function failed: Error: 1 finding and 1 alert failed');
+  });
+
+  it('can be repeated: each is an incident of its own', async () => {
+    const published: Alert[] = [];
+    const stack = aStack(published);
+    expect(await drill(stack, aTerminal().terminal)).toBe(0);
+    expect(await drill(stack, aTerminal().terminal)).toBe(0);
+    expect(new Set(published.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('fails when the alert got out but the table of incidents could not be reached', async () => {
+    const published: Alert[] = [];
+    const { terminal, shown } = aTerminal();
+    expect(await drill(aStack(published, false, fakeIncidentStore({ failing: () => true })), terminal)).toBe(10);
+    expect(published).toHaveLength(1);
+    expect(shown()).toContain('the table of incidents could not be reached');
   });
 
   it('fails when the function answers something else', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Alert } from '../../shared/alert/alert.ts';
+import type { AlertOfKey } from '../../shared/alert/alert.ts';
 import { aFolder, lastLine, runCli } from './fake-terminal.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -87,11 +87,11 @@ describe('examples/', () => {
 });
 
 describe('the stories of examples/', () => {
-  let alerts: readonly Alert[];
+  let alerts: readonly AlertOfKey[];
   beforeAll(async () => {
     alerts = JSON.parse((await runCli(['replay', '--format', 'json', ...REPLAY])).stdout);
   });
-  const about = (matches: (alert: Alert) => boolean) => {
+  const about = (matches: (alert: AlertOfKey) => boolean) => {
     const [only, ...more] = alerts.filter(matches);
     expect(more).toEqual([]);
     return only;

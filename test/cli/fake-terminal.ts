@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterAll } from '@jest/globals';
 import { run } from '../../cli/run.ts';
+import type { Terminal } from '../../cli/terminal.ts';
 import { aRefusal, eventId, type Json } from '../builders/record.ts';
 
 /** What a command did, seen from outside. */
@@ -20,27 +21,37 @@ export interface FakeTerminal {
   readonly now?: () => Date;
 }
 
-/** Runs a command line in this process, on a terminal that only remembers. */
-export async function runCli(args: readonly string[], terminal: FakeTerminal = {}): Promise<Seen> {
-  const written = { stdout: '', stderr: '' };
+/** A terminal that only remembers what is written. */
+export function aTerminal({ stdin, isTTY = false, env = {}, now }: FakeTerminal = {}): {
+  readonly terminal: Terminal;
+  readonly seen: { stdout: string; stderr: string };
+} {
+  const seen = { stdout: '', stderr: '' };
   const outlet = (name: 'stdout' | 'stderr') =>
     Object.assign(
       new Writable({
         write(chunk, _encoding, done) {
-          written[name] += chunk;
+          seen[name] += chunk;
           done();
         },
       }),
-      { isTTY: terminal.isTTY ?? false },
+      { isTTY },
     );
-  const exitCode = await run(args, '9.9.9', {
-    stdin: Readable.from(terminal.stdin === undefined ? [] : [Buffer.from(terminal.stdin)]),
+  const terminal = {
+    stdin: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]),
     stdout: outlet('stdout'),
     stderr: outlet('stderr'),
-    env: terminal.env ?? {},
-    now: terminal.now ?? (() => new Date('2026-11-22T03:16:00Z')),
-  });
-  return { exitCode, ...written };
+    env,
+    now: now ?? (() => new Date('2026-11-22T03:16:00Z')),
+  };
+  return { terminal, seen };
+}
+
+/** Runs a command line in this process, on {@link aTerminal}. */
+export async function runCli(args: readonly string[], options: FakeTerminal = {}): Promise<Seen> {
+  const { terminal, seen } = aTerminal(options);
+  const exitCode = await run(args, '9.9.9', terminal);
+  return { exitCode, ...seen };
 }
 
 /** A folder that goes with the tests of a file, and a way to put files into it. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readRecords } from '../../cli/input/read-records.ts';
 import { parseRecord, parseRecordText } from '../../shared/cloudtrail/parse-record.ts';
-import type { RecordText } from '../../shared/pipeline/process-log-batch.ts';
+import type { RecordText } from '../../shared/pipeline/collect-records.ts';
 import { aBatch, aPayload } from '../builders/payload.ts';
 import { aRecord, aRefusal, eventId, type Json, KEY } from '../builders/record.ts';
 

@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { stackWith, startFakeAws } from '../fakes/aws.ts';
+import { answerQueue } from '../fakes/sqs.ts';
 import { aFolder, lastLine, refusals } from './fake-terminal.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -76,6 +78,31 @@ describe('the command as a process', () => {
     await new Promise((resolve) => child.stdin?.write('x'.repeat(1024 * 1024), resolve));
     child.kill('SIGINT');
     expect(await end).toMatchObject({ exitCode: 130, signal: null, stdout: '' });
+  });
+
+  it('removes nothing from the failure queue when it is interrupted while the function works', async () => {
+    const aws = await startFakeAws();
+    const queue = answerQueue(aws, aws.url);
+    queue.put(
+      JSON.stringify({ requestContext: { functionArn: '1:2:3:4:5:6:detect', condition: 'x' }, requestPayload: {} }),
+    );
+    aws.answer('DescribeStacks', stackWith({ FunctionName: 'detect', FailureQueueUrl: queue.url }));
+    const invoked = new Promise<void>((resolve) => {
+      aws.answer('Invoke', () => {
+        resolve();
+        return 'hang';
+      });
+    });
+    const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' };
+    const env = { PATH: process.env.PATH ?? '', AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'eu-west-1', ...credentials };
+    const child = spawn(process.execPath, [CLI, 'redrive'], { cwd: root, env });
+    const end = ended(child);
+    await invoked;
+    child.kill('SIGINT');
+    expect(await end).toMatchObject({ exitCode: 130, signal: null, stdout: '' });
+    // Held for a while, and there again by itself.
+    expect(queue.messages).toHaveLength(1);
+    await aws.close();
   });
 
   it('passes exit codes on, and writes colours only where a terminal is', async () => {

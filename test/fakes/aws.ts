@@ -27,7 +27,8 @@ export interface FakeAws {
   close(): Promise<void>;
 }
 
-const json = (body: unknown): Answer => ({
+/** What a JSON service answers. */
+export const json = (body: unknown): Answer => ({
   status: 200,
   body: JSON.stringify(body),
   headers: { 'content-type': 'application/x-amz-json-1.1' },
@@ -39,6 +40,18 @@ export const awsError = (status: number, type: string): Answer => ({
   body: JSON.stringify({ __type: type, message: `the stand-in says ${type}` }),
   headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type },
 });
+
+/** What CloudFormation answers about a stack with these outputs. */
+export function stackWith(outputs: Readonly<Record<string, string>>): Answer {
+  const members = Object.entries(outputs).map(
+    ([name, value]) => `<member><OutputKey>${name}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+  );
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>KmsDeletionGuard</StackName><CreationTime>2026-11-22T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+  };
+}
 
 /** An error as SNS reports it. */
 export const snsError = (status: number, code: string): Answer => ({

@@ -1,41 +1,55 @@
-import { expect, it } from '@jest/globals';
-import { detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
-import type { Alert } from '../../shared/alert/alert.ts';
-import { nothingKnown } from '../../shared/kms/key-details.ts';
-import { NOW } from '../builders/alert.ts';
-import { aPayload } from '../builders/payload.ts';
-import { aRefusal, eventId, KEY } from '../builders/record.ts';
+import { describe, expect, it } from '@jest/globals';
+import { testClock } from '../builders/ports.ts';
+import { fakeIncidentStore } from '../fakes/incident-store.ts';
+import { fakeMessagePace } from '../fakes/message-pace.ts';
+import { batchWith, ofKeys } from '../pipeline/guard.ts';
+import { aFunction } from './tools.ts';
 
-it('a topic that hangs does not keep the function from saying, in time, which alerts were not sent', async () => {
-  let time = NOW.getTime();
-  const tried: Alert[] = [];
-  const lines: Record<string, unknown>[] = [];
-  const records = Array.from({ length: 9 }, (_, at) =>
-    aRefusal({ eventID: eventId(at), errorMessage: `${KEY.replace('1234abcd', `${at}234abcd`)} is pending deletion.` }),
-  );
-  const invocation = detectKeyUse(aPayload(records), {
-    config: {
-      topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
-      stackName: 'KmsDeletionGuard',
-      ownRoleArn: 'arn:aws:iam::111122223333:role/guard',
-      accountNames: {},
-      consoleLinkTemplate: undefined,
-      runbookUrl: undefined,
-      ownerTag: undefined,
-      managementCalls: 'notify',
-    },
-    version: '0.0.0-test',
-    readerOfInvocation: () => async () => nothingKnown('offline'),
-    publish: async (alert) => {
-      tried.push(alert);
-      time += 20_000;
+/** A function whose topic takes 20 seconds to refuse an alert, and whose table answers or takes 4 seconds not to. */
+function withTopicThatHangs(isTableThere: boolean) {
+  const clock = testClock();
+  let tries = 0;
+  const hang = async (): Promise<never> => {
+    clock.move(4000);
+    throw new Error('TimeoutError');
+  };
+  const made = aFunction({
+    clock,
+    publish: async () => {
+      tries += 1;
+      clock.move(20_000);
       throw new Error('TimeoutError');
     },
-    now: () => new Date(time),
-    log: (message, fields) => void lines.push({ message, ...fields }),
+    ...(isTableThere
+      ? {}
+      : {
+          store: { ...fakeIncidentStore(), load: hang, save: hang, all: hang },
+          pace: { ...fakeMessagePace(), next: hang },
+        }),
   });
-  await expect(invocation).rejects.toThrow('9 of 9 alerts were not sent');
-  expect(time - NOW.getTime()).toBeLessThan(60_000);
-  expect(tried.length).toBeGreaterThan(0);
-  expect(lines).toHaveLength(1);
+  return { ...made, clock, tries: () => tries };
+}
+
+describe('a topic that hangs does not keep the function from saying in time', () => {
+  it('which alerts were not sent; those that were not tried wait for the next sweep', async () => {
+    const { invoke, clock, ports, tries } = withTopicThatHangs(true);
+    const started = clock.now().getTime();
+    const { thrown, lines } = await invoke(batchWith(...ofKeys(9)));
+    expect(clock.now().getTime() - started).toBeLessThan(60_000);
+    expect(tries()).toBeGreaterThan(0);
+    expect(String(thrown)).toMatch(new RegExp(` ${tries()} alerts? failed`));
+    const batch = lines.filter(({ message }) => message === 'batch');
+    expect(batch).toMatchObject([{ level: 'error', messagesFailed: tries(), waiting: 9 - tries(), unaccounted: 0 }]);
+    expect(ports.store.items().filter(({ outbox }) => outbox.every(({ released }) => released))).toHaveLength(9);
+  });
+
+  it('which alerts were not sent, when the table is not there either: all of them come again', async () => {
+    const { invoke, clock, tries } = withTopicThatHangs(false);
+    const started = clock.now().getTime();
+    const { thrown, lines } = await invoke(batchWith(...ofKeys(9)));
+    expect(clock.now().getTime() - started).toBeLessThan(60_000);
+    expect(tries()).toBeLessThan(9);
+    expect(String(thrown)).toContain('9 alerts failed');
+    expect(lines.filter(({ message }) => message === 'batch')).toMatchObject([{ level: 'error', failed: 9 }]);
+  });
 });

@@ -1,45 +1,94 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readConfig } from '../../functions/detect-key-use/config.ts';
+import { environmentOf } from '../../infra/environment.ts';
 import { readSettings } from '../../infra/settings.ts';
+import { ROLE, TOPIC } from './tools.ts';
 
-const GOOD = {
-  GUARD_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
-  GUARD_STACK_NAME: 'KmsDeletionGuard',
-  GUARD_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/guard',
-};
+const DEPLOYED = { topicArn: TOPIC, tableName: 'KmsDeletionGuard-Incidents', stackName: 'KmsDeletionGuard' };
+
+/** The configuration that the function of a deployment with these settings reads; undefined when synth refuses them. */
+function reached(settings: Record<string, unknown>) {
+  const outcome = readSettings({ logGroupName: 'trail', ...settings });
+  if ('faults' in outcome) return undefined;
+  return readConfig({ ...environmentOf(outcome.settings, DEPLOYED), GUARD_OWN_ROLE_ARN: ROLE });
+}
+
+const links = fc.oneof(
+  fc.webUrl(),
+  fc.constantFrom(
+    'HTTPS://wiki.example.com',
+    'https:wiki.example.com',
+    'https://x/{accountId}/{destination}',
+    ' https://x',
+    'https://é.example/ü',
+  ),
+  fc.string({ unit: 'grapheme' }),
+);
+
+const glob = fc.oneof(
+  fc.constantFrom('role crossplane-*', 'user auditor', 'x', '*-reader', 'SSO permission set Admin?'),
+  fc
+    .array(
+      fc.oneof(
+        fc.constantFrom('*', '?', ' ', '=', ',', 'role ', 'user ', 'SSO permission set ', 'x', '-'),
+        fc.string({ minLength: 1, maxLength: 1 }),
+      ),
+      { maxLength: 6 },
+    )
+    .map((pieces) => pieces.join('')),
+);
+const entry = fc.tuple(fc.constantFrom('cryptographic', 'delegation', 'management', 'management', 'reading'), glob);
+const callers = fc
+  .array(
+    entry.map((pair) => pair.join('=')),
+    { minLength: 1, maxLength: 3 },
+  )
+  .chain((entries) => fc.constantFrom(entries.join(','), entries.join(' , '), entries));
 
 // What a deployment accepts and its function then refuses would deploy green and alert nobody.
 describe('what synth accepts, the function accepts', () => {
-  const links = fc.oneof(
-    fc.webUrl(),
-    fc.constantFrom(
-      'HTTPS://wiki.example.com',
-      'https:wiki.example.com',
-      'https://x/{accountId}/{destination}',
-      ' https://x',
-      'https://é.example/ü',
-    ),
-    fc.string({ unit: 'grapheme' }),
-  );
   it.each([
-    ['runbookUrl', 'GUARD_RUNBOOK_URL', links],
-    ['consoleLinkTemplate', 'GUARD_CONSOLE_LINK_TEMPLATE', links.map((link) => `${link}{accountId}{destination}`)],
-    [
-      'ownerTag',
-      'GUARD_OWNER_TAG',
-      fc.oneof(fc.string({ unit: 'grapheme', maxLength: 140 }), fc.constant('𝒜'.repeat(100))),
-    ],
-    ['accountNames', 'GUARD_ACCOUNT_NAMES', fc.string({ unit: 'grapheme' }).map((name) => `111122223333=${name}`)],
-    ['managementCalls', 'GUARD_MANAGEMENT_CALLS', fc.constantFrom('notify', 'ignore', 'Notify')],
-  ] as const)('%s', (setting, variable, texts) => {
+    ['runbookUrl', links],
+    ['consoleLinkTemplate', links.map((link) => `${link}{accountId}{destination}`)],
+    ['ownerTag', fc.oneof(fc.string({ unit: 'grapheme', maxLength: 140 }), fc.constant('𝒜'.repeat(100)))],
+    ['accountNames', fc.string({ unit: 'grapheme' }).map((name) => `111122223333=${name}`)],
+    ['managementCalls', fc.constantFrom('notify', 'ignore', 'Notify')],
+    ['windowMinutes', fc.oneof(fc.nat(2000), fc.nat(2000).map(String), fc.string())],
+    ['ignoreCallers', callers],
+  ] as const)('%s', (setting, values) => {
+    let accepted = 0;
     fc.assert(
-      fc.property(texts as fc.Arbitrary<string>, (text) => {
-        const outcome = readSettings({ logGroupName: 'trail', [setting]: text });
-        if ('faults' in outcome) return;
-        expect(() => readConfig({ ...GOOD, [variable]: String(outcome.settings[setting]) })).not.toThrow();
+      fc.property(values as fc.Arbitrary<unknown>, (value) => {
+        if (reached({ [setting]: value }) !== undefined) accepted += 1;
       }),
       { numRuns: 300 },
     );
+    expect(accepted).toBeGreaterThan(20);
+  });
+});
+
+describe('what synth accepts reaches the function as it was meant', () => {
+  it('of the first interval', () => {
+    expect(reached({})?.windowMinutes).toBe(15);
+    for (const minutes of [5, 30, 1440])
+      for (const given of [minutes, String(minutes)])
+        expect(reached({ windowMinutes: given })?.windowMinutes).toBe(minutes);
+  });
+
+  it('of the callers to ignore, also as a list', () => {
+    const wanted = [
+      { class: 'management', caller: 'role crossplane-*' },
+      { class: 'delegation', caller: 'user auditor' },
+    ];
+    expect(reached({})?.ignoreCallers).toEqual([]);
+    const entries = ['management=role crossplane-*', 'delegation=user auditor'];
+    for (const given of [entries, entries.join(','), entries.join(', ')])
+      expect(reached({ ignoreCallers: given })?.ignoreCallers).toEqual(wanted);
+  });
+
+  it('of administration', () => {
+    expect(reached({})?.managementCalls).toBe('notify');
+    expect(reached({ managementCalls: 'ignore' })?.managementCalls).toBe('ignore');
   });
 });

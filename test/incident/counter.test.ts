@@ -4,13 +4,13 @@ import type { Finding } from '../../shared/finding/finding.ts';
 import { createIncidentCounter } from '../../shared/incident/counter.ts';
 import { type Incident, incidentIdOf, MOST_DATA } from '../../shared/incident/incident.ts';
 import { aFinding, at, copiesAcrossAccounts, findingsOfOneKey } from '../builders/finding.ts';
-import { OTHER_ACCOUNT, OTHER_KEY, roleIdentity, userIdentity } from '../builders/record.ts';
+import { KEY, OTHER_ACCOUNT, OTHER_KEY, roleIdentity, userIdentity } from '../builders/record.ts';
 
 /** What a new counter answers to each finding, and what it tells in the end. */
 function counted(findings: readonly Finding[]): { readonly isNew: readonly boolean[]; readonly incident: Incident } {
   const counter = createIncidentCounter();
   const isNew = findings.map((finding) => counter.add(finding));
-  const incident = counter.incident();
+  const incident = counter.counted()?.incident;
   if (incident === undefined) throw new Error('wanted an incident');
   return { isNew, incident };
 }
@@ -21,7 +21,7 @@ const facetsOf = ({ facets }: Incident) =>
 
 describe('counting the findings of an incident', () => {
   it('knows of no incident before the first', () => {
-    expect(createIncidentCounter().incident()).toBeUndefined();
+    expect(createIncidentCounter().counted()).toBeUndefined();
   });
 
   it('counts each and answers that it is new', () => {
@@ -53,12 +53,12 @@ describe('counting the findings of an incident', () => {
     const { owner, caller } = copiesAcrossAccounts(1);
     counter.add(owner);
     counter.add(aFinding(2));
-    const early = counter.incident();
+    const early = counter.counted()?.incident;
     counter.add(caller);
     counter.add(aFinding(3));
     expect(early?.count).toBe(2);
     expect(early?.facets.map(({ count }) => count)).toEqual([1, 1]);
-    expect(counter.incident()?.count).toBe(3);
+    expect(counter.counted()?.incident.count).toBe(3);
   });
 
   it('tells the same however often it is asked', () => {
@@ -66,17 +66,17 @@ describe('counting the findings of an incident', () => {
     const { owner } = copiesAcrossAccounts(1);
     counter.add(owner);
     counter.add({ ...owner, id: 'another', event: { ...owner.event, sharedEventId: undefined } });
-    const first = counter.incident();
-    expect(first?.facets.map(({ count }) => count)).toEqual([2]);
-    expect(counter.incident()).toEqual(first);
+    const first = counter.counted();
+    expect(first?.incident.facets.map(({ count }) => count)).toEqual([2]);
+    expect(counter.counted()).toEqual(first);
   });
 
   it('keeps nothing of a copy that a better one has replaced, also when it was asked between the two', () => {
     const counter = createIncidentCounter();
     counter.add(copiesAcrossAccounts(1, volume(1)).owner);
-    expect(counter.incident()?.data.map(({ id }) => id)).toEqual(['vol-1']);
+    expect(counter.counted()?.incident.data.map(({ id }) => id)).toEqual(['vol-1']);
     counter.add(copiesAcrossAccounts(1, volume(2)).caller);
-    expect(counter.incident()?.data.map(({ id }) => id)).toEqual(['vol-2']);
+    expect(counter.counted()?.incident.data.map(({ id }) => id)).toEqual(['vol-2']);
   });
 
   it('names the accounts whose trails delivered it', () => {
@@ -116,6 +116,36 @@ describe('a call across accounts', () => {
   });
 });
 
+describe('a call across accounts that another batch brought a copy of', () => {
+  const { caller, owner } = copiesAcrossAccounts(1);
+  const counterOf = (...findings: readonly Finding[]) => {
+    const counter = createIncidentCounter();
+    for (const finding of findings) counter.add(finding);
+    return counter;
+  };
+
+  it('is named by its sharedEventID, and says whether the copy at hand names the caller', () => {
+    const id = caller.event.sharedEventId;
+    expect(counterOf(owner, aFinding(2)).sharedCalls()).toEqual([{ id, named: false }]);
+    expect(counterOf(caller).sharedCalls()).toEqual([{ id, named: true }]);
+    expect(counterOf(owner, caller).sharedCalls()).toEqual([{ id, named: true }]);
+    expect(counterOf(aFinding(1)).sharedCalls()).toEqual([]);
+  });
+
+  it('may be left out, and nothing else with it', () => {
+    const counter = counterOf(caller, owner, aFinding(7));
+    const rest = counterOf(aFinding(7)).counted()?.incident;
+    // Both accounts have delivered a record of this key all the same.
+    expect(counter.counted(() => true)?.incident).toEqual({ ...rest, recipients: ['111122223333', OTHER_ACCOUNT] });
+    expect(counter.counted(({ named }) => !named)?.incident.count).toBe(2);
+    expect(counter.counted()?.incident.count).toBe(2);
+  });
+
+  it('leaves nothing when there was nothing else', () => {
+    expect(counterOf(owner).counted(() => true)).toBeUndefined();
+  });
+});
+
 describe('what is told first', () => {
   it('is the gravest, then the earliest', () => {
     const { incident } = counted([
@@ -149,19 +179,6 @@ describe('what is told first', () => {
       ['role report-api', 'Decrypt', 1],
     ]);
   });
-
-  it('is not a call of the guard itself while there is another', () => {
-    const ownRole = 'arn:aws:iam::111122223333:role/kms-guard';
-    const own = aFinding(1, { userIdentity: roleIdentity('kms-guard') }, ownRole);
-    const { incident } = counted([own, aFinding(2, { eventName: 'TagResource' }, ownRole)]);
-    expect(incident).toMatchObject({ count: 2, ownCalls: 1, lead: { own: false } });
-  });
-
-  it('may be a call of the guard itself when there is no other', () => {
-    const ownRole = 'arn:aws:iam::111122223333:role/kms-guard';
-    const own = aFinding(1, { userIdentity: roleIdentity('kms-guard') }, ownRole);
-    expect(counted([own]).incident).toMatchObject({ count: 1, ownCalls: 1, lead: { own: true } });
-  });
 });
 
 describe('the facets', () => {
@@ -182,6 +199,55 @@ describe('the facets', () => {
   it('part an operation of KMS from the same name on another service', () => {
     const { incident } = counted([aFinding(1), aFinding(2, { eventSource: 'payment-cryptography.amazonaws.com' })]);
     expect(incident.facets).toHaveLength(2);
+  });
+
+  it('know when each was first and last seen, and its earliest finding', () => {
+    const api = { userIdentity: roleIdentity('report-api') };
+    const timeless = { ...aFinding(9), event: { ...aFinding(9).event, time: undefined } };
+    const counter = createIncidentCounter();
+    for (const finding of [aFinding(5, api), aFinding(3), aFinding(2, api), aFinding(8), timeless])
+      counter.add(finding);
+    const counted = counter.counted();
+    const [batch, reports] = counted?.incident.facets.map(({ id }) => counted.seen.get(id)) ?? [];
+    expect([batch?.first, batch?.last]).toEqual([Date.parse(at(3)), Date.parse(at(8))]);
+    expect(batch?.lead.id).toBe(aFinding(3).id);
+    expect([reports?.first, reports?.last]).toEqual([Date.parse(at(2)), Date.parse(at(5))]);
+    expect(reports?.lead.id).toBe(aFinding(2).id);
+  });
+
+  it('are known again by their id, however long the caller calls itself', () => {
+    const long = { userIdentity: roleIdentity('r'.repeat(3000)) };
+    const [one] = counted([aFinding(1, long)]).incident.facets;
+    const [again] = counted([aFinding(2, long)]).incident.facets;
+    const [other] = counted([aFinding(2, { userIdentity: roleIdentity(`${'r'.repeat(3000)}x`) })]).incident.facets;
+    expect(one?.id).toBe(again?.id);
+    expect(one?.id).not.toBe(other?.id);
+    expect(one?.id.length).toBeLessThan(40);
+  });
+
+  it('that nobody told of before are new', () => {
+    const { facets } = counted([aFinding(1), aFinding(2), aFinding(3, { eventName: 'Encrypt' })]).incident;
+    expect(facets.map(({ isNew, count, total }) => [isNew, count, total])).toEqual([
+      [true, 2, 2],
+      [true, 1, 1],
+    ]);
+  });
+
+  it('part what KMS confirmed from what it did not, and say how many', () => {
+    const claims = { errorMessage: `upstream said: ${KEY} is pending deletion.` };
+    const { incident } = counted([aFinding(1), aFinding(2, claims), aFinding(3, claims)]);
+    expect(incident).toMatchObject({ count: 3, unconfirmed: 2 });
+    expect(incident.facets.map(({ count }) => count).sort()).toEqual([1, 2]);
+    expect(incident.lead.operation.confirmed).toBe(true);
+  });
+
+  it('tell how far the use spreads: callers, and how long it goes on', () => {
+    const { spread } = counted([
+      aFinding(0),
+      aFinding(90_000, { eventName: 'Encrypt' }),
+      aFinding(7, { userIdentity: roleIdentity('report-api') }),
+    ]).incident;
+    expect(spread).toEqual({ callers: 2, lastsMs: 90_000_000 });
   });
 
   it('add up to the count', () => {
@@ -244,12 +310,29 @@ describe('the order', () => {
     );
   });
 
+  it('in which records come changes nothing of when each facet was seen', () => {
+    const anyOrder = findingsOfOneKey().chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })),
+    );
+    const seen = (findings: readonly Finding[]) => {
+      const counter = createIncidentCounter();
+      for (const finding of findings) counter.add(finding);
+      return counter.counted()?.seen;
+    };
+    fc.assert(
+      fc.property(anyOrder, ([all, shuffled]) => {
+        expect(seen(shuffled)).toEqual(seen(all));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('of a hundred thousand refusals takes no hundred seconds', () => {
     const counter = createIncidentCounter();
     const one = aFinding(1);
     const started = process.hrtime.bigint();
     for (let n = 0; n < 100_000; n += 1) counter.add({ ...one, id: String(n) });
-    expect(counter.incident()?.count).toBe(100_000);
+    expect(counter.counted()?.incident.count).toBe(100_000);
     expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(5);
   });
 });

@@ -40,6 +40,9 @@ export const VARIANTS = {
     runbookUrl: 'https://wiki.example.com/kms',
     ownerTag: 'team',
     managementCalls: 'ignore',
+    windowMinutes: '30',
+    ignoreCallers: 'management=role crossplane-*,delegation=user auditor',
+    dashboard: 'true',
   },
 } as const;
 

@@ -22,6 +22,7 @@ describe('settings', () => {
       topic: undefined,
       alarmName: 'KMSKeyPendingDeletionErrorAlarm',
       metricNamespace: 'CloudTrailLogMetrics',
+      dashboard: false,
     });
   });
 
@@ -32,6 +33,18 @@ describe('settings', () => {
     expect(settingsOf({ ...LOG_GROUP, createTrail: 'false' }).source).toEqual({ kind: 'log-group', name: 'my-trail' });
     for (const emails of ['ops@example.com, kms@example.com', ['ops@example.com', 'kms@example.com']]) {
       expect(settingsOf({ ...LOG_GROUP, emails }).emails).toEqual(['ops@example.com', 'kms@example.com']);
+    }
+    for (const windowMinutes of ['30', 30]) {
+      expect(settingsOf({ ...LOG_GROUP, windowMinutes }).windowMinutes).toBe(30);
+    }
+    for (const dashboard of ['true', true]) expect(settingsOf({ ...LOG_GROUP, dashboard }).dashboard).toBe(true);
+    for (const ignoreCallers of [
+      'management=role crossplane-*, delegation=user auditor',
+      ['management=role crossplane-*', 'delegation=user auditor'],
+    ]) {
+      expect(settingsOf({ ...LOG_GROUP, ignoreCallers }).ignoreCallers).toBe(
+        'management=role crossplane-*,delegation=user auditor',
+      );
     }
     const accountNames = ['111122223333=payments, prod', '444455556666=ledger'];
     expect(faultsOf({ ...LOG_GROUP, accountNames })).toEqual([expect.stringMatching(/^accountNames: got "prod"/)]);
@@ -48,10 +61,53 @@ describe('settings', () => {
     }
   });
 
+  it('take a window of 5 minutes to a day', () => {
+    for (const windowMinutes of [5, '1440']) expect(faultsOf({ ...LOG_GROUP, windowMinutes })).toEqual([]);
+    for (const windowMinutes of [4, '4', 1441, 15.5, '15.5', '015', '1e2', ' 15', -15, true, '', [15]]) {
+      expect(faultsOf({ ...LOG_GROUP, windowMinutes })).toEqual([
+        `windowMinutes: got ${JSON.stringify(windowMinutes)}, wanted a whole number from 5 to 1440`,
+      ]);
+    }
+  });
+
+  it('take globs of callers that say something of the name', () => {
+    const good = [
+      ...['cryptographic=role billing-?', 'delegation=*auditor*', 'management=service autoscaling.amazonaws.com'],
+      ...['management=role a=b+c@d', 'management=SSO permission set ReadOnly*', 'management=role 1*'],
+    ];
+    for (const ignoreCallers of good)
+      expect(settingsOf({ ...LOG_GROUP, ignoreCallers })).toMatchObject({ ignoreCallers });
+    const everybody = ['*', '**', '?*', '* *', 'role *', 'role*', 'role', 'user **', 'SSO permission set ?*', '-*'];
+    for (const glob of everybody) {
+      expect(faultsOf({ ...LOG_GROUP, ignoreCallers: `delegation=role ok,management=${glob}` })).toEqual([
+        `ignoreCallers: got "management=${glob}", wanted a part of the name itself, such as management=role crossplane-*`,
+      ]);
+    }
+    const malformed = [
+      ...['role crossplane-*', 'reading=role x', 'Management=role x', 'management=', '=role x', 'management= role x'],
+      ...[
+        'management=role  x',
+        'management=role\tx',
+        'management=role x\u0000',
+        'management=rôle x',
+        'management=role \u202ex',
+      ],
+      ...['management=role x,', ''],
+    ];
+    for (const ignoreCallers of malformed) {
+      expect(faultsOf({ ...LOG_GROUP, ignoreCallers })).toEqual([
+        expect.stringMatching(
+          /^ignoreCallers: got ".*", wanted classes \(cryptographic, delegation, management\) with callers, such/,
+        ),
+      ]);
+    }
+  });
+
   it('are listed for people, each with meaning and default', () => {
     expect(SETTINGS.map(({ name }) => name)).toEqual([
       ...['logGroupName', 'createTrail', 'emails', 'topicArn', 'topicKeyArn', 'alarmName', 'metricNamespace'],
       ...['stackName', 'accountNames', 'consoleLinkTemplate', 'runbookUrl', 'ownerTag', 'managementCalls'],
+      ...['windowMinutes', 'ignoreCallers', 'dashboard'],
     ]);
     for (const { meaning, default: byDefault } of SETTINGS) expect([meaning, byDefault]).not.toContain('');
   });
@@ -72,6 +128,9 @@ describe('faults', () => {
       runbookUrl: 'http://wiki.example.com',
       ownerTag: 42,
       managementCalls: 'silence',
+      windowMinutes: '15 minutes',
+      ignoreCallers: { management: 'role crossplane-*' },
+      dashboard: 'yes',
       logGroupName: 'arn:aws:logs:eu-west-1:111122223333:log-group:my-trail:*',
     };
     const faults = faultsOf(wrong);
@@ -101,6 +160,11 @@ describe('faults', () => {
     ['an account twice', { ...LOG_GROUP, accountNames: '111122223333=a,111122223333=b' }, 'accountNames: got account'],
     ['an empty list', { ...LOG_GROUP, emails: '' }, 'emails: got ""'],
     ['a FIFO topic', { ...LOG_GROUP, topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts.fifo' }, 'topicArn: got'],
+    [
+      'a caller twice',
+      { ...LOG_GROUP, ignoreCallers: 'management=x,management=x' },
+      'ignoreCallers: got "management=x" twice',
+    ],
     ['a line break in a name', { ...LOG_GROUP, accountNames: '111122223333=a\nb' }, 'accountNames: got'],
     ['a link that is none', { ...LOG_GROUP, runbookUrl: 'https:// example.com' }, 'runbookUrl: got'],
     [
@@ -114,6 +178,14 @@ describe('faults', () => {
     const ids = Array.from({ length: 150 }, (_, index) => `${111122220000 + index}=account-${index}`);
     expect(faultsOf({ ...LOG_GROUP, accountNames: ids.join(',') })).toEqual([
       expect.stringContaining('3000, as a function'),
+    ]);
+    const callers = Array.from({ length: 100 }, (_, index) => `management=role team-${index}-deployer`);
+    expect(
+      faultsOf({ ...LOG_GROUP, accountNames: ids.slice(0, 10).join(','), ignoreCallers: callers.join(',') }),
+    ).toEqual([
+      expect.stringMatching(
+        /^accountNames, .*, ignoreCallers: got 3\d{3} bytes together, wanted at most 3000, as a function/,
+      ),
     ]);
   });
 

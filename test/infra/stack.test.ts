@@ -83,6 +83,77 @@ describe('the documented alarm', () => {
   });
 });
 
+describe("the alarms on the guard's own figures", () => {
+  const own = {
+    Namespace: 'KmsDeletionGuard',
+    Dimensions: [{ Name: 'Stack', Value: 'KmsDeletionGuard' }],
+    Statistic: 'Sum',
+    Period: 300,
+    Threshold: 1,
+    AlarmActions: [{ Ref: backstop.id }],
+  };
+
+  it('tell when 3 of the last 5 periods are without a sweep, and read no data as no sweep', () => {
+    expect(alarmOn('SweepRan')).toMatchObject({
+      Properties: {
+        ...own,
+        ComparisonOperator: 'LessThanThreshold',
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 1,
+        TreatMissingData: 'breaching',
+      },
+      DependsOn: expect.arrayContaining([template.only('AWS::Events::Rule').id]),
+    });
+  });
+
+  it('tell of a single record that is unaccounted for, and read no data as none', () => {
+    expect(alarmOn('Unaccounted').Properties).toMatchObject({
+      ...own,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('ask for the figures of their own stack', () => {
+    const { stack } = guardApp({ ...VARIANTS['an existing log group'], stackName: 'SecondGuard' });
+    const second = new GuardTemplate(Template.fromStack(stack).toJSON());
+    const { Environment } = second.only('AWS::Lambda::Function').Properties;
+    const dimensions = second.ofType('AWS::CloudWatch::Alarm').flatMap(({ Properties }) => Properties.Dimensions ?? []);
+    const stacks = dimensions.filter(({ Name }) => Name === 'Stack').map(({ Value }) => Value);
+    expect([Environment.Variables.GUARD_STACK_NAME, ...stacks]).toEqual(['SecondGuard', 'SecondGuard', 'SecondGuard']);
+  });
+});
+
+describe('the sweep', () => {
+  const rule = template.only('AWS::Events::Rule');
+
+  it('calls the function every 5 minutes with what tells a sweep from records, and gives up when the next is due', () => {
+    expect(rule.Properties).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED' });
+    const [target, ...more] = rule.Properties.Targets;
+    expect(more).toEqual([]);
+    expect(template.behind(target.Arn).Type).toBe('AWS::Lambda::Function');
+    expect(target).toMatchObject({
+      Input: '{"sweep":true}',
+      RetryPolicy: { MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 2 },
+    });
+  });
+});
+
+describe('the table of incidents', () => {
+  it('is paid by request, keyed by text alone, forgets by itself, and goes with the stack', () => {
+    const { Properties, ...policies } = template.only('AWS::DynamoDB::Table');
+    // All of them: no index, no stream, no copy in another Region, no encryption under a key of the customer.
+    expect(Properties).toEqual({
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+    expect(policies).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+});
+
 describe('the function', () => {
   it('is told by its environment what it reads there', () => {
     const variablesOf = (from: GuardTemplate) => from.only('AWS::Lambda::Function').Properties.Environment.Variables;
@@ -90,11 +161,23 @@ describe('the function', () => {
       ...variablesOf(from),
       GUARD_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
       GUARD_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/own',
+      GUARD_TABLE_NAME: 'KmsDeletionGuard-Incidents',
     });
     expect(template.behind(variablesOf(template).GUARD_TOPIC_ARN).Properties.DisplayName).toBe('KMS Deletion Guard');
     expect(template.behind(variablesOf(template).GUARD_OWN_ROLE_ARN).Type).toBe('AWS::IAM::Role');
+    expect(template.behind(variablesOf(template).GUARD_TABLE_NAME).Type).toBe('AWS::DynamoDB::Table');
+    expect(Object.keys(variablesOf(template)).sort()).toEqual([
+      'GUARD_OWN_ROLE_ARN',
+      'GUARD_STACK_NAME',
+      'GUARD_TABLE_NAME',
+      'GUARD_TOPIC_ARN',
+    ]);
+    expect(variablesOf(withTopic)).toMatchObject({
+      GUARD_WINDOW_MINUTES: '30',
+      GUARD_IGNORE_CALLERS: 'management=role crossplane-*,delegation=user auditor',
+    });
     expect(readConfig(deployed(template))).toMatchObject({ stackName: 'KmsDeletionGuard', managementCalls: 'notify' });
-    expect(readConfig(deployed(withTopic))).toEqual({
+    expect(readConfig(deployed(withTopic))).toMatchObject({
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
       stackName: 'KmsDeletionGuard',
       ownRoleArn: 'arn:aws:iam::111122223333:role/own',
@@ -133,9 +216,12 @@ describe('people', () => {
       'BackstopTopicArn',
       'FunctionName',
       'FailureQueueUrl',
+      'TableName',
       'LogGroupName',
       'Version',
     ]);
+    const { TableName } = template.json.Outputs as Record<string, { Value: unknown }>;
+    expect(template.behind(TableName?.Value).Type).toBe('AWS::DynamoDB::Table');
     expect(template.json.Outputs).toMatchObject({ LogGroupName: { Value: 'my-trail' }, Version: { Value: '1.2.3' } });
   });
 

@@ -26,6 +26,18 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     expect(template.resources.flatMap(({ Properties }) => Properties?.ManagedPolicyArns ?? [])).toEqual([]);
   });
 
+  it('lets the function keep incidents in its own table and list the silences, and nothing else there', () => {
+    const table = template.only('AWS::DynamoDB::Table').id;
+    expect(template.rights().filter((right) => /^(not )?(dynamodb|ssm):/.test(right))).toEqual([
+      `dynamodb:GetItem on \${${table}.Arn}`,
+      `dynamodb:PutItem on \${${table}.Arn}`,
+      `dynamodb:Scan on \${${table}.Arn}`,
+      `dynamodb:UpdateItem on \${${table}.Arn}`,
+      // Without a slash or a star at the end: the path that is asked for, not the parameters below it.
+      `ssm:GetParametersByPath on arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/kms-deletion-guard/silences`,
+    ]);
+  });
+
   it('can neither rescue a key nor harm one', () => {
     for (const action of [
       'CancelKeyDeletion',
@@ -40,7 +52,7 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
 
   it('has no alarm whose action is not let through by its topic', () => {
     const alarms = template.ofType('AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBe(4);
+    expect(alarms.length).toBe(6);
     for (const { Properties } of alarms) {
       expect(Properties.ActionsEnabled).not.toBe(false);
       expect(Properties.AlarmActions.length).toBe(1);
@@ -105,6 +117,8 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     expect([filter.id, filter.Properties.FilterName]).toEqual(['SubscriptionFilter', 'kms-deletion-guard']);
     const before = [
       'AWS::CloudWatch::Alarm',
+      'AWS::DynamoDB::Table',
+      'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::Function',
@@ -120,26 +134,35 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     expect(filter.DependsOn).toEqual(expect.arrayContaining([...before, own].map(({ id }) => id)));
   });
 
-  it('lets the log group of this account call the function, and nobody else', () => {
-    const { Properties } = template.only('AWS::Lambda::Permission');
-    expect(Properties).toMatchObject({
+  it('lets the log group of this account and the rule of the sweep call the function, and nobody else', () => {
+    const callers = template.ofType('AWS::Lambda::Permission').map(({ Properties }) => Properties.Principal);
+    expect([...callers].sort()).toEqual(['events.amazonaws.com', 'logs.amazonaws.com']);
+    const calledBy = (service: string) =>
+      template.only('AWS::Lambda::Permission', ({ Properties }) => Properties.Principal === service).Properties;
+
+    const byLogs = calledBy('logs.amazonaws.com');
+    expect(byLogs).toMatchObject({
       Action: 'lambda:InvokeFunction',
-      Principal: 'logs.amazonaws.com',
       SourceAccount: { Ref: 'AWS::AccountId' },
     });
     const logGroup = template.only('AWS::Logs::SubscriptionFilter').Properties.LogGroupName;
-    if (typeof logGroup === 'string')
-      expect(JSON.stringify(Properties.SourceArn)).toContain(`:log-group:${logGroup}:*`);
-    else expect(Properties.SourceArn).toEqual({ 'Fn::GetAtt': [logGroup.Ref, 'Arn'] });
+    if (typeof logGroup === 'string') expect(JSON.stringify(byLogs.SourceArn)).toContain(`:log-group:${logGroup}:*`);
+    else expect(byLogs.SourceArn).toEqual({ 'Fn::GetAtt': [logGroup.Ref, 'Arn'] });
+
+    const byRule = calledBy('events.amazonaws.com');
+    expect(byRule.Action).toBe('lambda:InvokeFunction');
+    expect(byRule.SourceArn).toEqual({ 'Fn::GetAtt': [template.only('AWS::Events::Rule').id, 'Arn'] });
   });
 
   it('needs no key that could itself be pending deletion', () => {
-    expect(text).not.toMatch(/KmsMasterKeyId|KmsKeyId|KMSKeyArn|KMSMasterKeyID|AWS::KMS::/);
+    expect(text).not.toMatch(/KmsMasterKeyId|KmsKeyId|KMSKeyArn|KMSMasterKeyI[dD]|SSESpecification|AWS::KMS::/);
   });
 
-  it('runs no code of CDK, and nothing that polls', () => {
+  it('runs no code of CDK, and nothing that polls but the sweep', () => {
     const types = template.resources.map(({ Type }) => Type);
-    expect(types.filter((type) => /^Custom::|CustomResource|EventSourceMapping|Rule$|Schedule/.test(type))).toEqual([]);
+    expect(types.filter((type) => /^Custom::|CustomResource|EventSourceMapping|Rule$|Schedule/.test(type))).toEqual([
+      'AWS::Events::Rule',
+    ]);
   });
 
   it('fits any partition, Region and account', () => {
@@ -152,7 +175,10 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
 
   it('names nothing that need not have a name', () => {
     const named = template.resources.flatMap(({ Type, Properties }) =>
-      ['AlarmName', 'BucketName', 'FilterName', 'FunctionName', 'QueueName', 'RoleName', 'TopicName', 'TrailName']
+      [
+        ...['AlarmName', 'BucketName', 'DashboardName', 'FilterName', 'FunctionName', 'Name', 'QueueName'],
+        ...['RoleName', 'TableName', 'TopicName', 'TrailName'],
+      ]
         .filter((name) => typeof Properties?.[name] === 'string')
         .map((name) => `${Type} ${name}`),
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { guardApp, templateOf, VARIANTS } from './guard-app.ts';
-import { GuardTemplate } from './guard-template.ts';
+import { GuardTemplate, written } from './guard-template.ts';
 
 const template = templateOf(VARIANTS['an existing log group']);
 const withTrail = templateOf(VARIANTS['a trail of its own']);
@@ -78,6 +78,63 @@ describe('an existing topic', () => {
   });
 });
 
+describe('a dashboard', () => {
+  const body = written(withTopic.only('AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+  // biome-ignore lint/suspicious/noExplicitAny: as with a resource's properties, each test says what it wants.
+  const widgets: readonly { type: string; properties: Record<string, any> }[] = JSON.parse(body).widgets;
+  const titled = (title: string) => {
+    const found = widgets.find(({ properties }) => properties.title === title);
+    if (found === undefined) throw new Error(`wanted a widget ${title}`);
+    return found.properties;
+  };
+  /** Each metric of a graph as namespace, name, dimensions, statistic. */
+  const metricsOf = (title: string) =>
+    titled(title).metrics.map((metric: readonly unknown[]) => [
+      ...metric.slice(0, -1),
+      (metric.at(-1) as { readonly stat: string }).stat,
+    ]);
+  const own = (name: string, statistic: string) => [
+    ...['KmsDeletionGuard', name, 'Stack', 'KmsDeletionGuard'],
+    statistic,
+  ];
+
+  it('is not there without being asked for', () => {
+    for (const without of [template, withTrail]) expect(without.ofType('AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+
+  it("asks for refusals by key in the function's own log group, and reads no other", () => {
+    const logGroup = withTopic.behind(withTopic.only('AWS::Lambda::Function').Properties.LoggingConfig.LogGroup);
+    const queries = widgets.filter(({ type }) => type === 'log').map(({ properties }) => properties.query);
+    expect(queries).toEqual([
+      `SOURCE '\${${logGroup.id}}' | filter message = "key"\n| stats sum(findings) as refusals by keyArn\n| sort refusals desc`,
+    ]);
+    expect(body).not.toContain('my-trail');
+  });
+
+  it('shows what was sent and what was not, how late, and what failed', () => {
+    expect(metricsOf('Sent, counted, silenced')).toEqual([
+      own('MessagesSent', 'Sum'),
+      own('Counted', 'Sum'),
+      own('Silenced', 'Sum'),
+    ]);
+    expect(metricsOf('Milliseconds from refusal to function, to alert')).toEqual([
+      own('DeliveryLag', 'Maximum'),
+      own('DeliveryLag', 'p90'),
+      own('PublishLatency', 'Maximum'),
+      own('PublishLatency', 'p90'),
+    ]);
+    const queue = withTopic.only('AWS::SQS::Queue').id;
+    expect(metricsOf('Failure queue')).toEqual([
+      ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', `\${${queue}.QueueName}`, 'Maximum'],
+    ]);
+  });
+
+  it('shows the state of every alarm', () => {
+    const arns = withTopic.ofType('AWS::CloudWatch::Alarm').map(({ id }) => `\${${id}.Arn}`);
+    expect([...titled('Alarms').alarms].sort()).toEqual([...arns].sort());
+  });
+});
+
 describe("what CDK's users expect", () => {
   it('tags reach all that can be tagged', () => {
     const { app, stack } = guardApp(VARIANTS['a trail of its own']);
@@ -89,6 +146,8 @@ describe("what CDK's users expect", () => {
       new Set([
         'AWS::CloudTrail::Trail',
         'AWS::CloudWatch::Alarm',
+        'AWS::DynamoDB::Table',
+        'AWS::Events::Rule',
         'AWS::IAM::Role',
         'AWS::Lambda::Function',
         'AWS::Logs::LogGroup',

@@ -1,11 +1,11 @@
-import type { Alert } from '../alert.ts';
+import type { AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import type { Situation } from '../situation.ts';
 import { count, dayAndTime, elapsed, span } from '../time.ts';
 import { wrap } from './layout.ts';
 
 /** The first lines of a mail: what happens to which kind of key, and when. What a sleepy reader takes in before anything else. */
-export function heading(alert: Alert, situation: Situation, now: Date): string[] {
+export function heading(alert: AlertOfKey, situation: Situation, now: Date): string[] {
   switch (situation) {
     case 'unreadable':
       return [
@@ -27,7 +27,7 @@ export function heading(alert: Alert, situation: Situation, now: Date): string[]
         ...wrap(sinceThen(alert.key.state)),
       ];
     default:
-      return [...fateHeading(alert, what(situation), now)];
+      return [...fateHeading(alert, alert.kind === 'reminder' ? 'A KEY THAT WAS STILL CALLED' : what(situation), now)];
   }
 }
 
@@ -42,7 +42,7 @@ function what(situation: Situation): string {
   return situation === 'delegation' ? 'A KEY THAT SOMEBODY STILL WANTS TO USE' : 'A KEY THAT IS STILL IN USE';
 }
 
-function fateHeading({ key }: Alert, subject: string, now: Date): string[] {
+function fateHeading({ key }: AlertOfKey, subject: string, now: Date): string[] {
   const after = afterThat(key);
   if (key.state === 'PendingReplicaDeletion') {
     const window = key.pendingWindowInDays === undefined ? '' : ` of ${count(key.pendingWindowInDays, 'day')}`;
@@ -92,7 +92,7 @@ const inHeading = (left: string) =>
     .replace(/ H$/, ' HOURS');
 
 /** A replica holds the same key material as its primary, which outlives it (KMS Developer Guide, "Deleting multi-Region keys"). */
-function afterThat({ multiRegion, state }: Alert['key']): string {
+function afterThat({ multiRegion, state }: AlertOfKey['key']): string {
   return multiRegion === true && state !== 'PendingReplicaDeletion'
     ? 'After that only a related multi-Region key in another Region, if there is one, can read what it encrypted.'
     : 'After that nobody, AWS included, can read what it encrypted.';

@@ -1,11 +1,11 @@
-import type { Alert } from '../alert.ts';
+import type { AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { accountOf, ourCaller, whatFor } from '../wording.ts';
 import { field, wrap } from './layout.ts';
-import { footer, howOften, notKnown, otherCallers, steps, whenTold } from './parts.ts';
+import { besides, footer, howOften, inAll, nextMessage, notKnown, otherCallers, steps, whenTold } from './parts.ts';
 
 /** The body for a key that is not ours: we can only tell its owner and save what we hold under it. */
-export function otherAccountBody(alert: Alert, now: Date): string[] {
+export function otherAccountBody(alert: AlertOfKey, now: Date): string[] {
   const { key, caller } = alert;
   const owner = key.accountId ?? '';
   const name = caller.accountName === undefined ? '' : `${forEmail(caller.accountName, 40)}, `;
@@ -13,6 +13,7 @@ export function otherAccountBody(alert: Alert, now: Date): string[] {
   const from = caller.accountId === undefined ? '' : ` from account ${forEmail(caller.accountId)}`;
   const region = forEmail(key.region ?? 'Region unknown');
   const who = ourCaller(alert).replace(/^our/, 'Our');
+  const before = inAll(alert, now);
   const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
   return [
     ...wrap(
@@ -24,6 +25,8 @@ export function otherAccountBody(alert: Alert, now: Date): string[] {
     ...field('For', `${whatFor(alert)}, ${whenTold(alert, now)}`),
     ...field('Result', `REFUSED, ${howOften(alert, now)}: whatever needed it failed`),
     ...otherCallers(alert).flatMap((other) => field('Also', other)),
+    ...(before === undefined ? [] : field('In all', before)),
+    ...besides(alert).flatMap((other) => field('Besides', other)),
     '',
     'WHAT TO DO',
     ...wrap(`You cannot save it from here. Only account ${owner} can cancel.`),
@@ -36,6 +39,7 @@ export function otherAccountBody(alert: Alert, now: Date): string[] {
     ).map((line) => `  ${line}`),
     '',
     ...notKnown(alert),
+    ...nextMessage(alert),
     ...footer(alert, now),
   ];
 }

@@ -1,8 +1,10 @@
-import type { Alert } from '../alert.ts';
+import type { Alert, AlertOfKey } from '../alert.ts';
 import { situationOf } from '../situation.ts';
+import { countBody } from './count.ts';
 import { managementBody } from './management.ts';
 import { otherAccountBody } from './other-account.ts';
 import { subjectOf } from './subject.ts';
+import { summaryBody } from './summary.ts';
 import { useBody } from './use.ts';
 
 /** What SNS sends by e-mail: plain text. */
@@ -19,8 +21,18 @@ export function renderEmail(alert: Alert, now: Date): EmailMessage {
 }
 
 function bodyOf(alert: Alert, now: Date): readonly string[] {
-  const body = bodyOfSituation(alert, now);
-  return alert.kind === 'test' ? [...DRILL, '', ...body] : body;
+  switch (alert.kind) {
+    case 'key-use':
+    case 'management-call':
+      return bodyOfSituation(alert, now);
+    case 'test':
+      return [...DRILL, '', ...bodyOfSituation(alert, now)];
+    case 'digest':
+    case 'reminder':
+      return countBody(alert, now);
+    case 'summary':
+      return summaryBody(alert, now);
+  }
 }
 
 const DRILL = [
@@ -28,7 +40,7 @@ const DRILL = [
   'What follows is what a real alert would say.',
 ];
 
-function bodyOfSituation(alert: Alert, now: Date): readonly string[] {
+function bodyOfSituation(alert: AlertOfKey, now: Date): readonly string[] {
   switch (situationOf(alert)) {
     case 'management':
     case 'enable-refused':

@@ -1,4 +1,4 @@
-import type { Alert } from '../alert.ts';
+import type { Alert, AlertOfKey } from '../alert.ts';
 import { forSubject } from '../inert.ts';
 import { situationOf } from '../situation.ts';
 import { shortKeyName, titleWith } from '../wording.ts';
@@ -10,6 +10,12 @@ const SHORTEST_ACCOUNT = 6;
 
 /** The subject: severity, title, account. Too long, it loses the account's name first, then the end of the key's, never when. */
 export function subjectOf(alert: Alert, now: Date): string {
+  return alert.kind === 'summary'
+    ? forSubject(`[${alert.severity.toUpperCase()}] ${alert.title}`, MOST)
+    : subjectOfKey(alert, now);
+}
+
+function subjectOfKey(alert: AlertOfKey, now: Date): string {
   const severity = alert.kind === 'test' ? '[TEST]' : `[${alert.severity.toUpperCase()}]`;
   const account = situationOf(alert) === 'other-account' ? undefined : (alert.key.accountName ?? alert.key.accountId);
   const titled = (name: string) => forSubject(`${severity} ${titleWith(name, alert, now)}`, 400);

@@ -1,5 +1,5 @@
 import { MOST_DATA } from '../../incident/incident.ts';
-import type { Alert } from '../alert.ts';
+import type { AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { type Situation, situationOf } from '../situation.ts';
 import { count, timeSeenFrom } from '../time.ts';
@@ -8,10 +8,14 @@ import { heading } from './heading.ts';
 import { field, wrap } from './layout.ts';
 import {
   AUTOMATIC_CANCEL_OFF,
+  besides,
   callerWithVia,
   footer,
   howOften,
+  inAll,
   keyLink,
+  meantToGo,
+  nextMessage,
   notKnown,
   otherCallers,
   steps,
@@ -19,7 +23,7 @@ import {
 } from './parts.ts';
 
 /** The body for a use of the key: what ends when, who was refused what, what to do. */
-export function useBody(alert: Alert, now: Date): string[] {
+export function useBody(alert: AlertOfKey, now: Date): string[] {
   const situation = situationOf(alert);
   return [
     ...heading(alert, situation, now),
@@ -30,18 +34,17 @@ export function useBody(alert: Alert, now: Date): string[] {
     ...advice(situation),
     ...steps(alert),
     ...keyLink(alert),
-    ...(situation === 'use' || situation === 'inventory' || situation === 'delegation'
-      ? wrap('Meant to go? Agree it with the owner, and move what still uses it first.')
-      : []),
+    ...(situation === 'use' || situation === 'inventory' || situation === 'delegation' ? meantToGo(alert, now) : []),
     '',
     ...(situation === 'not-pending' ? [] : [AUTOMATIC_CANCEL_OFF]),
     ...notKnown(alert),
+    ...nextMessage(alert),
     ...footer(alert, now),
   ];
 }
 
-function facts(alert: Alert, situation: Situation, now: Date): string[] {
-  const { key, occurrences } = alert;
+function facts(alert: AlertOfKey, situation: Situation, now: Date): string[] {
+  const { key } = alert;
   const aliases = key.aliases ?? [];
   const more = aliases.length > 1 ? ` (${aliases.length} aliases)` : '';
   return [
@@ -54,9 +57,8 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
     ...otherData(alert, situation),
     ...field('Result', result(alert, situation, now)),
     ...message(alert, situation),
-    ...(occurrences.ownCalls > 0
-      ? field('Of these', `${count(occurrences.ownCalls, 'call')} by KMS Deletion Guard itself`)
-      : []),
+    ...labelled('In all', inAll(alert, now)),
+    ...besides(alert).flatMap((other) => field('Besides', other)),
     ...(situation === 'inventory'
       ? field('Note', 'an inventory reader needs no data itself, but what it read depends on this key')
       : []),
@@ -66,7 +68,7 @@ function facts(alert: Alert, situation: Situation, now: Date): string[] {
 }
 
 /** Data that other calls of this alert name; or that none was named. */
-function otherData({ data }: Alert, situation: Situation): string[] {
+function otherData({ data }: AlertOfKey, situation: Situation): string[] {
   if (data.length === 0) return situation === 'unreadable' ? [] : field('Data', 'not named in the record');
   const [first, ...others] = data.filter(({ byToldRecord }) => !byToldRecord);
   if (first === undefined) return [];
@@ -75,36 +77,38 @@ function otherData({ data }: Alert, situation: Situation): string[] {
   return field('Also for', `${forEmail(first.type, 40)} ${forEmail(first.id, 60)}${more}, in the other calls`);
 }
 
-function result(alert: Alert, situation: Situation, now: Date): string {
+function result(alert: AlertOfKey, situation: Situation, now: Date): string {
   if (situation === 'unreadable' || situation === 'unconfirmed')
     return `seen ${howOften(alert, now)}; not confirmed by KMS`;
   return `REFUSED, ${howOften(alert, now)}: whatever needed it failed`;
 }
 
 /** The words themselves, where they are all that there is to judge by. */
-function message({ error }: Alert, situation: Situation): string[] {
+function message({ error }: AlertOfKey, situation: Situation): string[] {
   const shown = error.message !== undefined && (situation === 'unreadable' || situation === 'unconfirmed');
   return shown ? field('Message', forEmail(error.message ?? '', 400)) : [];
 }
 
-function ownerOf({ key }: Alert): string[] {
+const labelled = (label: string, text: string | undefined): string[] => (text === undefined ? [] : field(label, text));
+
+function ownerOf({ key }: AlertOfKey): string[] {
   return key.owner === undefined ? [] : field('Owner', forEmail(key.owner, 60));
 }
 
 /** How many of the calls are the first caller's, when there are others. */
-function ofThem({ occurrences }: Alert): string {
+function ofThem({ occurrences }: AlertOfKey): string {
   const [first, second] = occurrences.callers;
   if (first === undefined || second === undefined) return '';
   return `${count(first.count, 'time')}, ${first.count > 1 ? 'first ' : ''}`;
 }
 
-function scheduled({ key }: Alert, now: Date): string[] {
+function scheduled({ key }: AlertOfKey, now: Date): string[] {
   if (key.scheduledBy === undefined) return [];
   const { principal, time } = key.scheduledBy;
   return field('Scheduled', `${timeSeenFrom(new Date(time), now)} by ${forEmail(principal, 60)}`);
 }
 
-function lastUsed({ key }: Alert, now: Date): string[] {
+function lastUsed({ key }: AlertOfKey, now: Date): string[] {
   const { lastUsed: last } = key;
   if (last === undefined) return [];
   if (last.used && last.time !== undefined) {

@@ -1,0 +1,51 @@
+import type { AlertPublisher } from '../../shared/alert/publisher.ts';
+import type { KeyReader } from '../../shared/enrichment/key-reader.ts';
+import { policyOf } from '../../shared/incident/item.ts';
+import type { MessagePace } from '../../shared/incident/pace.ts';
+import type { IncidentStore } from '../../shared/incident/store.ts';
+import type { Log } from '../../shared/log.ts';
+import type { PipelinePorts, PipelineSettings, SilencesRead } from '../../shared/pipeline/ports.ts';
+import type { Config } from './config.ts';
+
+/** What one invocation is given; made once a container, but for the reader, whose budget is that of the invocation. */
+export interface Tools {
+  readonly config: Config;
+  readonly version: string;
+  readonly readerOfInvocation: () => KeyReader;
+  readonly store: IncidentStore;
+  readonly pace: MessagePace;
+  readonly ownPace: MessagePace;
+  readonly silences: () => Promise<SilencesRead>;
+  readonly publish: AlertPublisher;
+  readonly wasSent: (alertId: string) => boolean;
+  readonly now: () => Date;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+// The function has 60 s. A topic that hangs takes up to 20 s an alert, and what is not tried in time is told by the next sweep.
+const SEND_WITHIN_MS = 38_000;
+
+/** The settings of an invocation that began just now. */
+export function settingsOf({ config, version, now }: Tools, drill: boolean): PipelineSettings {
+  const { stackName: stack, region } = config;
+  return {
+    alert: {
+      guard: { version, stack, ...(region === undefined ? {} : { region }) },
+      accountNames: config.accountNames,
+      consoleLinkTemplate: config.consoleLinkTemplate,
+      runbookUrl: config.runbookUrl,
+      ownerTag: config.ownerTag,
+    },
+    ownRoleArn: config.ownRoleArn,
+    managementCalls: config.managementCalls,
+    ignoreCallers: config.ignoreCallers,
+    policy: policyOf(config.windowMinutes),
+    drill,
+    sendBefore: now().getTime() + SEND_WITHIN_MS,
+  };
+}
+
+/** The ports of an invocation. */
+export const portsOf = (tools: Tools): PipelinePorts => ({ ...tools, readKey: tools.readerOfInvocation() });

@@ -1,0 +1,134 @@
+import { graver, type Severity, severityOfUses } from '../finding/severity.ts';
+import { digest } from '../incident/incident.ts';
+import type { Claim, IncidentItem } from '../incident/item.ts';
+import { spreadOf, tellingOf } from '../incident/telling.ts';
+import type { KeyDetails } from '../kms/key-details.ts';
+import { timeLeft } from '../kms/time-left.ts';
+import type { SummaryAlert, SummaryKey } from './alert.ts';
+import { forJson } from './inert.ts';
+import { known, knownTexts } from './optional.ts';
+import { type AlertSettings, accountNameOf } from './settings.ts';
+import { count } from './time.ts';
+
+const MOST_CALLERS = 3;
+
+/** One key of a summary: its item, the claims on it that the summary tells, and what could be learned. */
+export interface SummaryEntry {
+  readonly item: IncidentItem;
+  readonly claims: readonly Claim[];
+  readonly details: KeyDetails;
+}
+
+/** Identity of a summary: the same when it is told again. */
+export const summaryIdOf = (group: string): string => digest(`summary ${group}`, 24);
+
+/** Makes one alert of what is due for many keys. Pure. */
+export function buildSummary(
+  group: string,
+  reason: SummaryAlert['reason'],
+  entries: readonly SummaryEntry[],
+  settings: AlertSettings,
+  now: Date,
+): SummaryAlert {
+  const keys = entries.map((entry) => keyOf(entry, settings, now)).sort(goesFirst);
+  const severity = reason === 'weekly' ? 'low' : keys.map((key) => key.severity).reduce<Severity>(graver, 'low');
+  const title = titleOf(reason, keys);
+  const links = settings.runbookUrl === undefined ? [] : [{ title: 'Runbook', url: settings.runbookUrl }];
+  return {
+    schemaVersion: '0.1',
+    id: summaryIdOf(group),
+    kind: 'summary',
+    reason,
+    severity,
+    title,
+    summary: `${title}.`,
+    nextSteps: [
+      {
+        title:
+          reason === 'weekly'
+            ? 'See that these calls are still meant to be hidden'
+            : 'Decide for each key whether to cancel its deletion; the one that goes first stands first',
+      },
+    ],
+    links,
+    unavailable: [],
+    guard: settings.guard,
+    keys,
+    keysNotListed: 0,
+  };
+}
+
+function titleOf(reason: SummaryAlert['reason'], keys: readonly SummaryKey[]): string {
+  const calls = keys.reduce((sum, key) => sum + key.count, 0);
+  if (reason === 'weekly') return `hidden calls of the week: ${count(calls, 'call')} to ${count(keys.length, 'key')}`;
+  const chances = keys.filter(({ due }) => due.includes('reminder')).length;
+  const last = chances > 0 ? `, LAST CHANCE for ${chances}` : '';
+  const more = calls > 0 ? `, ${count(calls, 'time')} more` : '';
+  return `${count(keys.length, 'KMS key')} pending deletion still called${more}${last}`;
+}
+
+function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings, now: Date): SummaryKey {
+  const { key } = item;
+  const metadata = details.metadata.status === 'known' ? details.metadata.value : undefined;
+  const arn = key.kind === 'arn' ? key.key : undefined;
+  const accountId = arn?.accountId ?? (key.kind === 'named' ? key.accountId : undefined);
+  const region = arn?.region ?? (key.kind === 'named' ? key.region : undefined);
+  const callers = callersOf(item, claims);
+  return {
+    ...knownTexts({
+      arn: arn?.arn,
+      name: key.kind === 'named' ? key.name : undefined,
+      alias: details.aliases.status === 'known' ? details.aliases.value[0] : item.learned.alias,
+      accountId,
+      accountName: accountNameOf(accountId, settings),
+      region,
+      state: metadata?.state ?? item.lead?.keyState,
+    }),
+    ...known({ deletionDate: metadata?.deletionDate?.toISOString() }),
+    severity: severityOf(item, details, now),
+    due: [...new Set(claims.map(({ kind }) => (kind === 'first' || kind === 'facet' ? 'key-use' : kind)))],
+    count: claims.reduce((sum, claim) => sum + claim.count, 0),
+    total: item.count,
+    callers: callers.slice(0, MOST_CALLERS),
+    callersNotListed:
+      Math.max(0, callers.length - MOST_CALLERS) + (claims.some((c) => c.othersCount > 0) ? item.others.atLeast : 0),
+    hidden: claims.flatMap(({ hidden }) =>
+      hidden.map(({ hiddenBy, count: times }) => ({
+        by: forJson(
+          hiddenBy.kind === 'silence'
+            ? `silence ${hiddenBy.by}`
+            : hiddenBy.kind === 'own'
+              ? 'the guard itself'
+              : `setting ${hiddenBy.by}`,
+        ),
+        class: hiddenBy.class,
+        count: times,
+      })),
+    ),
+  };
+}
+
+function severityOf(item: IncidentItem, details: KeyDetails, now: Date): Severity {
+  if (item.facets.length === 0) return 'low';
+  const left = timeLeft(details.metadata, item.lead?.keyState, now);
+  const uses = item.facets.map(({ use }) => use);
+  return severityOfUses(uses, left, spreadOf(item));
+}
+
+function callersOf(item: IncidentItem, claims: readonly Claim[]): SummaryKey['callers'] {
+  const counted = new Map<string, SummaryKey['callers'][number]>();
+  for (const claim of claims) {
+    for (const { id, caller, operation, count: calls } of tellingOf(item, claim)?.incident.facets ?? []) {
+      const before = counted.get(id)?.count ?? 0;
+      counted.set(id, { caller: forJson(caller.name), operation: forJson(operation.name), count: before + calls });
+    }
+  }
+  return [...counted.values()];
+}
+
+/** The one that goes first; one whose end is not known, last; of those the gravest. */
+function goesFirst(one: SummaryKey, other: SummaryKey): number {
+  const end = ({ deletionDate }: SummaryKey) =>
+    deletionDate === undefined ? Number.MAX_VALUE : Date.parse(deletionDate);
+  return end(one) - end(other) || other.total - one.total;
+}

@@ -1,0 +1,159 @@
+import { digest } from './incident.ts';
+import {
+  type Claim,
+  type ClaimKind,
+  earliest,
+  type FacetTally,
+  type IncidentItem,
+  latest,
+  MOST_CLAIMS,
+  type Policy,
+  pendingOf,
+  pendingTimes,
+} from './item.ts';
+
+/** Identity of the alert of a batch: the same whether the batch could be counted or not. */
+export const alertIdOfBatch = (incidentId: string, batchId: string): string => alertIdOf(incidentId, 'batch', batchId);
+
+const alertIdOf = (...identity: readonly string[]): string => digest(JSON.stringify(identity), 24);
+
+/**
+ * Claims one alert for all facets that no alert has named, if there are any and there is room; the first one of an incident claims
+ * whatever has been counted. What finds no room waits for the next tick.
+ */
+export function claimNew(item: IncidentItem, batch: string | undefined, now: number, policy: Policy): IncidentItem {
+  const fresh = item.facets.filter(isNew);
+  if (fresh.length === 0 || item.outbox.length >= MOST_CLAIMS) return item;
+  const id =
+    batch === undefined
+      ? alertIdOf(item.id, String(item.openedAt), 'new', String(item.version))
+      : alertIdOfBatch(item.id, batch);
+  const base = { ...emptyClaim(id, now), batch, lead: item.freshLead };
+  if (item.window.since === undefined) {
+    const step = firstStep(item, policy);
+    const window = { step, since: now, dueAt: now + intervalAt(step, policy) };
+    return { ...claimAll(item, { ...base, kind: 'first' }), window };
+  }
+  const claim: Claim = {
+    ...base,
+    kind: 'facet',
+    since: item.window.since,
+    counts: fresh.map(({ id: facet, pending }) => ({ facet, count: pending, isNew: true })),
+    count: fresh.reduce((sum, { pending }) => sum + pending, 0),
+    firstSeen: earliest(...fresh.map(({ first }) => first)),
+    lastSeen: latest(...fresh.map(({ last }) => last)),
+  };
+  const facets = item.facets.map((facet) => (isNew(facet) ? claimedFacet(facet) : facet));
+  return startOver({ ...item, facets, freshLead: undefined, outbox: [...item.outbox, claim] }, now, policy);
+}
+
+const isNew = ({ told, pending }: FacetTally): boolean => !told && pending > 0;
+
+/** Claims a count of all that is pending: a digest, and the next one later; or a reminder, and short intervals again. */
+export function claimCount(
+  item: IncidentItem,
+  kind: 'digest' | 'reminder',
+  which: string,
+  now: number,
+  policy: Policy,
+): IncidentItem {
+  // A digest is late, never lost; a last chance that finds no room would be.
+  if (kind === 'digest' && item.outbox.length >= MOST_CLAIMS) return item;
+  const id = alertIdOf(item.id, String(item.openedAt), kind, which);
+  const next = claimAll(item, { ...emptyClaim(id, now), kind, since: item.window.since });
+  const last = policy.intervals.length - 1;
+  const step = kind === 'reminder' ? firstStep(item, policy) : Math.min(item.window.step + 1, last);
+  return { ...next, window: { step, since: now, dueAt: now + intervalAt(step, policy) } };
+}
+
+function claimAll(item: IncidentItem, base: Claim): IncidentItem {
+  const counted = item.facets.filter(({ pending }) => pending > 0);
+  const { first: firstSeen, last: lastSeen } = pendingTimes(item);
+  const claim: Claim = {
+    ...base,
+    counts: counted.map((facet) => ({ facet: facet.id, count: facet.pending, isNew: !facet.told })),
+    othersCount: item.others.pending,
+    count: pendingOf(item),
+    firstSeen,
+    lastSeen,
+  };
+  return {
+    ...item,
+    freshLead: undefined,
+    facets: item.facets.map((facet) => (facet.pending > 0 ? claimedFacet(facet) : facet)),
+    others: { ...item.others, pending: 0, first: undefined, last: undefined },
+    outbox: [...item.outbox, claim],
+  };
+}
+
+const claimedFacet = (facet: FacetTally): FacetTally => ({
+  ...facet,
+  pending: 0,
+  first: undefined,
+  last: undefined,
+  told: true,
+});
+
+/** Claims the sum of what was hidden, for the weekly summary. */
+export function claimHidden(item: IncidentItem, now: number): IncidentItem {
+  const pending = item.hidden.filter((tally) => tally.pending > 0);
+  // One sum at a time: what was hidden since waits until it is out.
+  if (pending.length === 0 || item.outbox.some(({ kind }) => kind === 'hidden')) return item;
+  const claim: Claim = {
+    ...emptyClaim(alertIdOf(item.id, String(item.openedAt), 'hidden', String(item.version)), now),
+    kind: 'hidden',
+    since: item.hiddenSince,
+    hidden: pending.map(({ hiddenBy, pending: count }) => ({ hiddenBy, count })),
+    count: pending.reduce((sum, tally) => sum + tally.pending, 0),
+    firstSeen: earliest(...pending.map(({ first }) => first)),
+    lastSeen: latest(...pending.map(({ last }) => last)),
+  };
+  return {
+    ...item,
+    hidden: item.hidden.map((tally) => ({ ...tally, pending: 0, first: undefined, last: undefined })),
+    hiddenSince: undefined,
+    outbox: [...item.outbox, claim],
+  };
+}
+
+/**
+ * Has claims told in messages with those of other keys, by the summary that is theirs; those that are part of one already stay in it,
+ * so that a summary that is sent again holds nothing that it did not hold before.
+ */
+export function inSummaries(item: IncidentItem, summaryOf: (claim: Claim) => string | undefined): IncidentItem {
+  const outbox = item.outbox.map((claim) => {
+    const summary = claim.summary ?? summaryOf(claim);
+    return summary === claim.summary ? claim : { ...claim, summary };
+  });
+  return outbox.every((claim, at) => claim === item.outbox[at]) ? item : { ...item, outbox };
+}
+
+/** Short intervals again. What was due sooner stays due sooner. */
+export function startOver(item: IncidentItem, now: number, policy: Policy): IncidentItem {
+  const step = firstStep(item, policy);
+  const dueAt = Math.min(item.window.dueAt, now + intervalAt(step, policy));
+  return { ...item, window: { ...item.window, step, dueAt } };
+}
+
+/** Administration never wakes anybody: its counts come once a day from the start. */
+const firstStep = ({ facets }: IncidentItem, { intervals }: Policy): number =>
+  facets.every(({ use }) => use === 'other management') ? intervals.length - 1 : 0;
+
+const intervalAt = (step: number, { intervals }: Policy): number => intervals[step] ?? intervals[0];
+
+const emptyClaim = (id: string, at: number): Claim => ({
+  id,
+  kind: 'digest' satisfies ClaimKind,
+  at,
+  released: false,
+  batch: undefined,
+  summary: undefined,
+  lead: undefined,
+  counts: [],
+  othersCount: 0,
+  count: 0,
+  firstSeen: undefined,
+  lastSeen: undefined,
+  since: undefined,
+  hidden: [],
+});

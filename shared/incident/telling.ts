@@ -1,0 +1,168 @@
+import type { Finding } from '../finding/finding.ts';
+import { type Spread, useOf } from '../finding/severity.ts';
+import { type KeyDetails, known } from '../kms/key-details.ts';
+import { dataLeadFirst, weightOf } from './counter.ts';
+import { digest, type Facet, facetIdOf, facetKeyOf, type Incident } from './incident.ts';
+import { type Claim, type ClaimKind, type FacetTally, type IncidentItem, type Policy, REMINDERS } from './item.ts';
+import { hasUse } from './lifetime.ts';
+
+/** An alert that is about to be made: what it tells, and how that stands to what was told before. */
+export interface Telling {
+  /** Identity of the alert: the same when it is told again. */
+  readonly id: string;
+  readonly kind: Exclude<ClaimKind, 'hidden'>;
+  readonly incident: Incident;
+  /** Findings since the incident began; undefined where nobody has counted before. */
+  readonly total: number | undefined;
+  /** When the incident's first finding was seen, and the last. */
+  readonly totalSince: Date | undefined;
+  readonly totalLast: Date | undefined;
+  /** Since when those of this alert were counted; undefined in the first alert. */
+  readonly since: Date | undefined;
+  /** Findings of callers and operations that are not listed, and how many of those there are at the least. */
+  readonly notListed: { readonly calls: number; readonly atLeast: number };
+  /** Findings since the incident began that are told in the weekly summary only, and the guard's own. */
+  readonly hidden: { readonly silenced: number; readonly ignored: number; readonly own: number };
+  /** Intervals after which repeats are told, from here on, in milliseconds; none where nobody counts. */
+  readonly nextCounts: readonly number[];
+  /** Hours before the end at which a reminder comes, if the end is known by then. */
+  readonly remindersAt: readonly number[];
+}
+
+/** What a claim tells, out of the incident's item. Undefined for a sum of hidden findings, which no alert of a key tells. */
+export function tellingOf(item: IncidentItem, claim: Claim, policy?: Policy): Telling | undefined {
+  const lead = claim.lead ?? item.lead;
+  if (claim.kind === 'hidden' || lead === undefined) return undefined;
+  // The last chance names everybody who was ever refused, the others those whom they count.
+  const shown = claim.kind === 'reminder' ? item.facets : item.facets.filter(({ id }) => countOf(claim, id) > 0);
+  const counted = shown.map((facet) => facetOf(facet, claim)).sort(byGravity(facetIdOf(facetKeyOf(lead))));
+  const facets = counted.length > 0 ? counted : [facetOfHidden(lead)];
+  return {
+    id: claim.id,
+    kind: claim.kind,
+    incident: {
+      id: item.id,
+      key: item.key,
+      lead,
+      facets,
+      count: claim.count,
+      unconfirmed: facets.reduce((sum, { operation, count }) => sum + (operation.confirmed ? 0 : count), 0),
+      firstSeen: dateOf(claim.firstSeen),
+      lastSeen: dateOf(claim.lastSeen),
+      data: dataLeadFirst(lead, item.data),
+      recipients: item.recipients,
+      spread: spreadOf(item),
+    },
+    total: item.count,
+    totalSince: dateOf(item.firstSeen),
+    totalLast: dateOf(item.lastSeen),
+    since: dateOf(claim.since),
+    notListed: { calls: claim.othersCount, atLeast: claim.othersCount > 0 ? item.others.atLeast : 0 },
+    hidden: hiddenOf(item),
+    nextCounts: policy?.intervals.slice(item.window.step) ?? [],
+    remindersAt: hasUse(item) ? REMINDERS : [],
+  };
+}
+
+/** What nobody has counted before, or could count: one alert of one incident, and nothing after it. */
+export const tellingOnce = (incident: Incident, id: string = idOf(incident)): Telling => ({
+  id,
+  kind: 'first',
+  incident,
+  total: undefined,
+  totalSince: undefined,
+  totalLast: undefined,
+  since: undefined,
+  notListed: { calls: 0, atLeast: 0 },
+  hidden: { silenced: 0, ignored: 0, own: 0 },
+  nextCounts: [],
+  remindersAt: [],
+});
+
+/** The same for the same findings, whatever order or how many times they came. */
+function idOf({ id, lead, count, firstSeen, lastSeen }: Incident): string {
+  return digest(JSON.stringify([id, lead.id, count, firstSeen?.toISOString(), lastSeen?.toISOString()]), 24);
+}
+
+/** How far the use of a key spreads over the whole incident. */
+export function spreadOf({ facets, firstSeen, lastSeen }: IncidentItem): Spread {
+  return {
+    callers: new Set(facets.map(({ caller }) => caller.facet)).size,
+    lastsMs: firstSeen === undefined || lastSeen === undefined ? 0 : lastSeen - firstSeen,
+  };
+}
+
+function facetOf({ id, caller, operation, use, count: total }: FacetTally, claim: Claim): Facet {
+  const isNew = claim.counts.some((counted) => counted.facet === id && counted.isNew);
+  return { id, caller, operation, use, count: countOf(claim, id), total, isNew };
+}
+
+/** Of a key of which everything is hidden: who it is that somebody should be reminded of. */
+const facetOfHidden = (lead: Finding): Facet => ({
+  id: facetIdOf(facetKeyOf(lead)),
+  caller: lead.caller,
+  operation: lead.operation,
+  use: useOf(lead),
+  count: 0,
+  total: 0,
+  isNew: false,
+});
+
+const countOf = ({ counts }: Claim, id: string): number => counts.find(({ facet }) => facet === id)?.count ?? 0;
+
+/** The one that is told in full first, then the gravest, then who calls most. */
+const byGravity =
+  (leadFacet: string) =>
+  (one: Facet, other: Facet): number =>
+    Number(other.id === leadFacet) - Number(one.id === leadFacet) ||
+    weightOf(other.use) - weightOf(one.use) ||
+    other.count - one.count ||
+    other.total - one.total;
+
+const dateOf = (time: number | undefined): Date | undefined => (time === undefined ? undefined : new Date(time));
+
+/** Findings of an incident that are hidden, by what hides them. */
+export function hiddenOf({ hidden }: IncidentItem): Telling['hidden'] {
+  const sum = { silenced: 0, ignored: 0, own: 0 };
+  for (const { hiddenBy, count } of hidden) {
+    switch (hiddenBy.kind) {
+      case 'silence':
+        sum.silenced += count;
+        break;
+      case 'ignored':
+        sum.ignored += count;
+        break;
+      case 'own':
+        sum.own += count;
+        break;
+    }
+  }
+  return sum;
+}
+
+/** What was read of the key before, for what could not be read now, which it says. */
+export function withLearned(details: KeyDetails, { learned }: IncidentItem): KeyDetails {
+  const { state, deletionDate, readAt, alias, scheduledBy } = learned;
+  const metadata =
+    details.metadata.status === 'unavailable' && state !== undefined && readAt !== undefined
+      ? known({
+          state,
+          deletionDate: dateOf(deletionDate),
+          pendingWindowInDays: undefined,
+          description: undefined,
+          manager: undefined,
+        })
+      : details.metadata;
+  return {
+    ...details,
+    metadata,
+    aliases: details.aliases.status === 'unavailable' && alias !== undefined ? known([alias]) : details.aliases,
+    scheduledBy:
+      details.scheduledBy.status === 'unavailable' && scheduledBy !== undefined
+        ? known({ principal: scheduledBy.principal, time: new Date(scheduledBy.time) })
+        : details.scheduledBy,
+    ...(metadata === details.metadata || readAt === undefined || details.metadata.status === 'known'
+      ? {}
+      : { asOf: { time: new Date(readAt), reason: details.metadata.reason } }),
+  };
+}

@@ -1,0 +1,80 @@
+import { parseRecord, parseRecordText } from '../cloudtrail/parse-record.ts';
+import type { RecordRejection } from '../cloudtrail/record.ts';
+import type { LogBatch } from '../cloudwatch-logs/log-batch.ts';
+import { detect, detectUnreadable } from '../finding/detect.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { Collector } from '../incident/collector.ts';
+import { isKms } from '../kms/operation-class.ts';
+import { err } from '../result.ts';
+import type { CollectPorts } from './ports.ts';
+
+/** The text of one record, and the identity of the line that it came in. */
+export interface RecordText {
+  readonly text: string;
+  /** The text, parsed, where somebody has done that already. */
+  readonly value?: unknown;
+  readonly lineId: string | undefined;
+  /** Already known to be broken, and why: told if it speaks of a key pending deletion, else rejected. */
+  readonly broken?: RecordRejection;
+}
+
+/** What became of the records: recordsIn = notFinding + rejected + duplicates + findings. */
+export interface RecordCounts {
+  readonly recordsIn: number;
+  readonly fromKms: number;
+  readonly notFinding: number;
+  /** Not readable, and saying nothing of a key pending deletion. */
+  readonly rejected: number;
+  readonly duplicates: number;
+  readonly findings: number;
+  /** Milliseconds from the earliest refusal until now. */
+  readonly deliveryLagMs: number | undefined;
+}
+
+/** The record texts of a decoded batch; lines that hold no text come along as broken. */
+export function recordTextsOf(batch: Extract<LogBatch, { kind: 'data' }>): RecordText[] {
+  return [
+    ...batch.logEvents.map(({ text, id }) => ({ text, lineId: id })),
+    ...batch.broken.map(({ text, path, reason }) => ({ text, lineId: undefined, broken: { path, reason } })),
+  ];
+}
+
+/** Parses and judges records, one by one, and collects those that matter. A record that cannot be read costs no other. */
+export function collectRecords(
+  records: readonly RecordText[],
+  collector: Collector,
+  ports: CollectPorts,
+  ownRoleArn: string | undefined,
+): RecordCounts {
+  const counts = { fromKms: 0, notFinding: 0, rejected: 0, duplicates: 0, findings: 0 };
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    const { fromKms, finding, rejection } = judge(record, ownRoleArn);
+    if (fromKms) counts.fromKms += 1;
+    if (finding !== undefined) {
+      if (collector.add(finding)) counts.findings += 1;
+      else counts.duplicates += 1;
+      earliest = Math.min(earliest, finding.event.time?.getTime() ?? earliest);
+    } else if (rejection === undefined) counts.notFinding += 1;
+    else counts.rejected += 1;
+    if (rejection !== undefined) ports.rejected?.(rejection, finding !== undefined);
+  }
+  const deliveryLagMs = Number.isFinite(earliest) ? Math.max(0, ports.now().getTime() - earliest) : undefined;
+  return { recordsIn: records.length, ...counts, deliveryLagMs };
+}
+
+interface Judged {
+  readonly fromKms: boolean;
+  readonly finding: Finding | undefined;
+  readonly rejection: RecordRejection | undefined;
+}
+
+function judge({ text, value, lineId, broken }: RecordText, ownRoleArn: string | undefined): Judged {
+  const context = { lineId, ownRoleArn };
+  const record =
+    broken === undefined ? (value === undefined ? parseRecordText(text) : parseRecord(value)) : err(broken);
+  if (!record.ok) {
+    return { fromKms: false, finding: detectUnreadable(text, record.error, context), rejection: record.error };
+  }
+  return { fromKms: isKms(record.value.eventSource), finding: detect(record.value, context), rejection: undefined };
+}

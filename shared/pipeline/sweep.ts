@@ -1,0 +1,127 @@
+import { messageOf } from '../errors.ts';
+import { inSummaries } from '../incident/claim.ts';
+import { CLAIM_KINDS, type Claim, type IncidentItem } from '../incident/item.ts';
+import { isOver, shouldBeRead } from '../incident/lifetime.ts';
+import { type Reduced, reduce } from '../incident/reduce.ts';
+import { breaker, paceBreaker } from './breaker.ts';
+import type { Due } from './messages.ts';
+import type { PipelinePorts, PipelineSettings } from './ports.ts';
+import { settleClaims } from './settle-claims.ts';
+import { readOnce, type Told, tell } from './tell.ts';
+import { backoff } from './track.ts';
+
+/** What a sweep found and did. */
+export interface SweepOutcome {
+  readonly incidents: number;
+  /** Messages that were due, a summary being as many as it replaces. */
+  readonly due: number;
+  /** Keys that were read though nothing of them was due. */
+  readonly read: number;
+  /** Items of the table that cannot be read: nothing of them can be told. */
+  readonly unreadable: number;
+  /** Why what was due of incidents could not be claimed; the next sweep tries again. */
+  readonly unclaimed: readonly string[];
+  readonly messages: Told;
+}
+
+/** More messages than this at once become one. */
+export const MOST_MESSAGES = 20;
+/** Keys that a summary names; the rest go in another one. */
+export const MOST_SUMMARY_KEYS = 100;
+const MOST_TRIES = 12;
+/** Keys that a sweep reads for their end alone; the rest is read by the next. */
+const MOST_READS = 20;
+
+interface Found {
+  readonly item: IncidentItem;
+  readonly reduced: Reduced;
+}
+
+/**
+ * Tells what is due: counts, last chances, alerts that somebody left behind, the week's hidden findings. Rejects when the store cannot
+ * be reached.
+ */
+export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Promise<SweepOutcome> {
+  const ports = { ...bare, store: breaker(bare.store), pace: paceBreaker(bare.pace) };
+  const now = ports.now().getTime();
+  const { items, unreadable } = await ports.store.all();
+  const found = items.map((item) => ({ item, reduced: tick(item, now, settings) })).sort(mostUrgentFirst);
+  const due = found.reduce(
+    (sum, { item, reduced }) => sum + reduced.send.filter((claim) => standsAlone(item, claim)).length,
+    0,
+  );
+
+  const claimed: Due[] = [];
+  const unclaimed: string[] = [];
+  for (const [at, one] of found.filter(isDue).entries()) {
+    const written = await claim(one, summariesOf(at, due > MOST_MESSAGES, now), now, ports, settings);
+    if (typeof written === 'string') unclaimed.push(written);
+    else claimed.push(written);
+  }
+  // Read before anything is sent: all reads of an invocation share one budget, which begins with the first.
+  const detailsOf = readOnce(ports.readKey);
+  const told = new Set(claimed.filter(({ send }) => send.length > 0).map(({ item }) => item.id));
+  const unread = items.filter((item) => !told.has(item.id) && shouldBeRead(item, now)).slice(0, MOST_READS);
+  for (const item of unread) void detailsOf(item);
+
+  const messages = await tell(claimed, detailsOf, ports, settings);
+  for (const item of unread) {
+    await settleClaims(item, { sent: [], released: [], details: await detailsOf(item) }, ports);
+  }
+  const incidents = items.filter((item) => !isOver(item, now)).length;
+  return { incidents, due, read: unread.length, unreadable, unclaimed, messages };
+}
+
+const tick = (item: IncidentItem, now: number, { policy }: PipelineSettings): Reduced =>
+  reduce(item, { kind: 'tick' }, now, policy);
+
+const isDue = ({ item, reduced }: Found): boolean => reduced.next !== item || reduced.send.length > 0;
+
+/** Whether a claim would be a message of its own. Hidden findings are told together in any case. */
+const standsAlone = ({ drill }: IncidentItem, { kind, summary }: Claim): boolean =>
+  !drill && kind !== 'hidden' && summary === undefined;
+
+/** The summaries of the incident at this place: hidden findings always have one, the rest when there are too many. */
+const summariesOf =
+  (at: number, tooMany: boolean, now: number) =>
+  (item: IncidentItem, claim: Claim): string | undefined => {
+    const slice = Math.floor(at / MOST_SUMMARY_KEYS);
+    if (claim.kind === 'hidden') return `hidden ${now} ${slice}`;
+    return tooMany && standsAlone(item, claim) ? `due ${now} ${slice}` : undefined;
+  };
+
+function mostUrgentFirst(one: Found, other: Found): number {
+  const place = ({ reduced }: Found) => Math.min(...reduced.send.map(({ kind }) => CLAIM_KINDS.indexOf(kind)));
+  const [a, b] = [place(one), place(other)];
+  return a === b ? 0 : a - b;
+}
+
+/** Writes what a tick makes of an item, again where others wrote meanwhile; a text when that does not succeed. */
+async function claim(
+  { item: first, reduced: reducedFirst }: Found,
+  summaryOf: (item: IncidentItem, claim: Claim) => string | undefined,
+  now: number,
+  ports: PipelinePorts,
+  settings: PipelineSettings,
+): Promise<Due | string> {
+  let item: IncidentItem | undefined = first;
+  let reduced = reducedFirst;
+  try {
+    for (let tries = 0; tries < MOST_TRIES && ports.now().getTime() < settings.sendBefore; tries += 1) {
+      const sent = new Set(reduced.send.map(({ id }) => id));
+      const { next: bare } = reduced;
+      const next = inSummaries(bare, (one) => (sent.has(one.id) ? summaryOf(bare, one) : undefined));
+      const send = next.outbox.filter(({ id }) => sent.has(id));
+      if (next === item) return { item, send };
+      if ((await ports.store.save(next, now)) === 'saved')
+        return { item: { ...next, version: next.version + 1 }, send };
+      await ports.wait(backoff(tries, ports.random()));
+      item = await ports.store.load(first.id);
+      if (item === undefined) return { item: first, send: [] };
+      reduced = tick(item, now, settings);
+    }
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+  return 'others wrote at the same time, or time was up';
+}
