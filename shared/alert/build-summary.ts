@@ -19,12 +19,14 @@ export interface SummaryEntry {
   readonly details: KeyDetails;
 }
 
-/** Identity of a summary: the same when it is told again. */
-export const summaryIdOf = (group: string): string => digest(`summary ${group}`, 24);
+/** The same for the same claims, and another for others, so that no key is taken for told that was not. */
+function idOf(entries: readonly SummaryEntry[]): string {
+  const claims = entries.flatMap((entry) => entry.claims.map(({ id }) => id));
+  return digest(JSON.stringify(['summary', ...claims.sort()]), 24);
+}
 
 /** Makes one alert of what is due for many keys. Pure. */
 export function buildSummary(
-  group: string,
   reason: SummaryAlert['reason'],
   entries: readonly SummaryEntry[],
   settings: AlertSettings,
@@ -36,7 +38,7 @@ export function buildSummary(
   const links = settings.runbookUrl === undefined ? [] : [{ title: 'Runbook', url: settings.runbookUrl }];
   return {
     schemaVersion: '0.1',
-    id: summaryIdOf(group),
+    id: idOf(entries),
     kind: 'summary',
     reason,
     severity,

@@ -12,10 +12,16 @@ import {
   pendingTimes,
 } from './item.ts';
 
-/** Identity of the alert of a batch: the same whether the batch could be counted or not. */
-export const alertIdOfBatch = (incidentId: string, batchId: string): string => alertIdOf(incidentId, 'batch', batchId);
-
 const alertIdOf = (...identity: readonly string[]): string => digest(JSON.stringify(identity), 24);
+
+/**
+ * Identity of the alert of a batch: the same for the same counts, whether the batch could be remembered or not, and another for others,
+ * so that what was told once is never taken for more than it said.
+ */
+function alertIdOfBatch(incidentId: string, batch: string, { counts, othersCount }: Claim): string {
+  const told = counts.map(({ facet, count }) => `${facet} ${count}`).sort();
+  return alertIdOf(incidentId, 'batch', batch, ...told, String(othersCount));
+}
 
 /**
  * Claims one alert for all facets that no alert has named, if there are any and there is room; the first one of an incident claims
@@ -24,17 +30,20 @@ const alertIdOf = (...identity: readonly string[]): string => digest(JSON.string
 export function claimNew(item: IncidentItem, batch: string | undefined, now: number, policy: Policy): IncidentItem {
   const fresh = item.facets.filter(isNew);
   if (fresh.length === 0 || item.outbox.length >= MOST_CLAIMS) return item;
-  const id =
-    batch === undefined
-      ? alertIdOf(item.id, String(item.openedAt), 'new', String(item.version))
-      : alertIdOfBatch(item.id, batch);
-  const base = { ...emptyClaim(id, now), batch, lead: item.freshLead };
+  const named = (claim: Claim): Claim => ({
+    ...claim,
+    id:
+      batch === undefined
+        ? alertIdOf(item.id, String(item.openedAt), 'new', String(item.version))
+        : alertIdOfBatch(item.id, batch, claim),
+  });
+  const base = { ...emptyClaim('', now), batch, lead: item.freshLead };
   if (item.window.since === undefined) {
     const step = firstStep(item, policy);
     const window = { step, since: now, dueAt: now + intervalAt(step, policy) };
-    return { ...claimAll(item, { ...base, kind: 'first' }), window };
+    return { ...claimAll(item, { ...base, kind: 'first' }, named), window };
   }
-  const claim: Claim = {
+  const claim = named({
     ...base,
     kind: 'facet',
     since: item.window.since,
@@ -42,7 +51,7 @@ export function claimNew(item: IncidentItem, batch: string | undefined, now: num
     count: fresh.reduce((sum, { pending }) => sum + pending, 0),
     firstSeen: earliest(...fresh.map(({ first }) => first)),
     lastSeen: latest(...fresh.map(({ last }) => last)),
-  };
+  });
   const facets = item.facets.map((facet) => (isNew(facet) ? claimedFacet(facet) : facet));
   return startOver({ ...item, facets, freshLead: undefined, outbox: [...item.outbox, claim] }, now, policy);
 }
@@ -66,17 +75,17 @@ export function claimCount(
   return { ...next, window: { step, since: now, dueAt: now + intervalAt(step, policy) } };
 }
 
-function claimAll(item: IncidentItem, base: Claim): IncidentItem {
+function claimAll(item: IncidentItem, base: Claim, named = (claim: Claim): Claim => claim): IncidentItem {
   const counted = item.facets.filter(({ pending }) => pending > 0);
   const { first: firstSeen, last: lastSeen } = pendingTimes(item);
-  const claim: Claim = {
+  const claim = named({
     ...base,
     counts: counted.map((facet) => ({ facet: facet.id, count: facet.pending, isNew: !facet.told })),
     othersCount: item.others.pending,
     count: pendingOf(item),
     firstSeen,
     lastSeen,
-  };
+  });
   return {
     ...item,
     freshLead: undefined,

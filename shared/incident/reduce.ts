@@ -85,6 +85,8 @@ function reopened(item: IncidentItem, input: Extract<Input, { kind: 'batch' }>, 
   const all = [...input.visible, ...input.hidden.map(({ counted }) => counted)];
   const isLater = (at: number) =>
     all.some(({ incident: { lastSeen } }) => lastSeen === undefined || lastSeen.getTime() > at);
+  // A batch of which everything was counted before, in another account's copy, begins nothing.
+  if (all.length === 0) return item;
   if (!isOver(item, now) && (closedAt === undefined || !isLater(closedAt))) return item;
   // What is still to be told goes on into the new incident; nothing else does.
   const isWanted = ({ id, pending }: FacetTally) =>

@@ -12,19 +12,20 @@ export interface Settlement {
   readonly released: readonly string[];
   /** Undefined: the key was not read. */
   readonly details: KeyDetails | undefined;
+  /** People have just been told with these details, not earlier or not at all. */
+  readonly isTold: boolean;
 }
 
 /**
  * Takes what was sent out of the outbox and remembers what was learned. The very item that was given where nothing changes. A
  * deletion date that is new starts the reminders anew; those whose time has passed are covered by what was just told, if anything was.
  */
-export function settle(item: IncidentItem, { sent, released, details }: Settlement, now: number): IncidentItem {
+export function settle(item: IncidentItem, { sent, released, details, isTold }: Settlement, now: number): IncidentItem {
   const outbox = item.outbox
     .filter(({ id }) => !sent.includes(id))
     .map((claim) => (released.includes(claim.id) && !claim.released ? { ...claim, released: true } : claim));
   const changed = outbox.length !== item.outbox.length || outbox.some((claim, at) => claim !== item.outbox[at]);
   const settled = changed ? { ...item, outbox } : item;
-  const isTold = item.outbox.some(({ id, kind }) => sent.includes(id) && kind !== 'hidden');
   return details === undefined ? settled : learn(settled, details, isTold, now);
 }
 

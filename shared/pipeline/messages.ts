@@ -99,7 +99,7 @@ export function alertOf(
       })
       .filter(({ claims }) => claims.length > 0);
     const reason = first.kind === 'hidden' ? 'weekly' : 'many-due';
-    return entries.length === 0 ? undefined : buildSummary(summary, reason, entries, settings.alert, now);
+    return entries.length === 0 ? undefined : buildSummary(reason, entries, settings.alert, now);
   }
   const due = parts[0]?.due;
   return due && alertOfClaim(due, first, detailsOf(due.item), now, settings, notes);

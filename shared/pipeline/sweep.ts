@@ -66,7 +66,7 @@ export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Pr
 
   const messages = await tell(claimed, detailsOf, ports, settings);
   for (const item of unread) {
-    await settleClaims(item, { sent: [], released: [], details: await detailsOf(item) }, ports);
+    await settleClaims(item, { sent: [], released: [], details: await detailsOf(item), isTold: false }, ports);
   }
   const incidents = items.filter((item) => !isOver(item, now)).length;
   return { incidents, due, read: unread.length, unreadable, unclaimed, messages };

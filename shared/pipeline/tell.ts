@@ -120,7 +120,9 @@ async function settleMessage(
     parts.map(({ due: { item, untracked }, claims }) => {
       if (untracked !== undefined) return true;
       const ids = claims.map(({ id }) => id);
-      const settlement = { sent: isOut ? ids : [], released: isOut ? [] : ids, details: details.get(item.id) };
+      // Only what has just gone out, about this key, tells people when it ends.
+      const isTold = outcome === 'sent' && claims.some(({ kind }) => kind !== 'hidden');
+      const settlement = { sent: isOut ? ids : [], released: isOut ? [] : ids, details: details.get(item.id), isTold };
       return settleClaims(item, settlement, ports);
     }),
   );

@@ -143,7 +143,7 @@ export const STORIES: Readonly<Record<string, () => Alert>> = {
     life.tick(now);
     const claims = life.item.outbox;
     const entry = { item: life.item, claims, details: endsOn('2026-11-28T14:02:00Z') };
-    return buildSummary('hidden 1', 'weekly', [entry], someSettings({ guard: GUARD }), NOW);
+    return buildSummary('weekly', [entry], someSettings({ guard: GUARD }), NOW);
   },
 };
 
@@ -158,5 +158,5 @@ function manyDue(): Alert {
     const details = endsOn(new Date(now + (n + 2) * DAY + 10 * HOUR).toISOString());
     return { item: life.item, claims: life.item.outbox, details: { ...details, aliases: known([`alias/team-${n}`]) } };
   });
-  return buildSummary('due 1', 'many-due', entries, someSettings({ guard: GUARD }), NOW);
+  return buildSummary('many-due', entries, someSettings({ guard: GUARD }), NOW);
 }

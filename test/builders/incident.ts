@@ -117,8 +117,8 @@ export function lifeOf(policy: Policy = policyOf(), first: IncidentItem = openIn
     },
     tick: (now) => life.happens(TICK, now),
     settles: (settlement, now) =>
-      write(settle(item, { sent: [], released: [], details: undefined, ...settlement }, now)),
-    sendsAll: (now, details) => life.settles({ sent: item.outbox.map(({ id }) => id), details }, now),
+      write(settle(item, { sent: [], released: [], details: undefined, isTold: false, ...settlement }, now)),
+    sendsAll: (now, details) => life.settles({ sent: item.outbox.map(({ id }) => id), details, isTold: true }, now),
   };
   return life;
 }

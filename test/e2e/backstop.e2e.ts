@@ -8,7 +8,7 @@ import {
 import { CloudWatchLogsClient, DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DOCUMENTED_PATTERN, WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
-import { DOCUMENTED_ALARM, WIDE_ALARM } from '../../shared/contract/metrics.ts';
+import { DOCUMENTED_ALARM, GUARD_METRICS, GUARD_NAMESPACE, WIDE_ALARM } from '../../shared/contract/metrics.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 
@@ -73,6 +73,8 @@ describe('the backstop', () => {
       'AWS/SQS ApproximateNumberOfMessagesVisible',
       `${Namespace} ${WIDE_ALARM.metricName}`,
       `${Namespace} ${documentedMetric}`,
+      `${GUARD_NAMESPACE} ${GUARD_METRICS.sweepRan}`,
+      `${GUARD_NAMESPACE} ${GUARD_METRICS.unaccounted}`,
     ]);
     for (const { AlarmName } of alarms) {
       await setState(AlarmName, 'OK');

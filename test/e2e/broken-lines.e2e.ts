@@ -47,7 +47,7 @@ describe('lines that are no records, between others that are', () => {
     await expectUse(last.key);
     await expectUnreadable(cut.key);
     const line = await batchLine(stack.functionName, since, '6 records', ({ recordsIn }) => recordsIn === 6);
-    expect(line).toMatchObject({ findings: 3, sent: 3, rejected: 2, notFinding: 1, duplicates: 0, failed: 0 });
+    expect(line).toMatchObject({ notified: 3, sent: 3, rejected: 2, notFinding: 1, duplicate: 0, failed: 0 });
   });
 
   it('cost no other line when a log event has no message', async () => {
@@ -67,7 +67,7 @@ describe('lines that are no records, between others that are', () => {
     await expectUse(last.key);
     await expectUnreadable(nameless.key);
     const line = await batchLine(stack.functionName, since, '5 records', ({ recordsIn }) => recordsIn === 5);
-    expect(line).toMatchObject({ findings: 3, sent: 3, rejected: 2, notFinding: 0, failed: 0 });
+    expect(line).toMatchObject({ notified: 3, sent: 3, rejected: 2, notFinding: 0, failed: 0 });
   });
 
   it('are told as of an unconfirmed message when a longer message only quotes the words', async () => {
@@ -83,7 +83,9 @@ describe('lines that are no records, between others that are', () => {
   it('are kept in the failure queue when the payload as a whole cannot be read', async () => {
     const payload = { awslogs: { data: 'bm8gZ3ppcA==' } };
     await invokeLater(stack.functionName, payload);
-    const failure = await eventually('a failure', async () => (await takeAll(stack.failureQueueUrl))[0]);
+    const failure = await eventually('the payload in the failure queue', async () =>
+      (await takeAll(stack.failureQueueUrl)).find((message) => message.includes(payload.awslogs.data)),
+    );
     expect(JSON.parse(failure)).toMatchObject({
       requestPayload: payload,
       responsePayload: { errorMessage: expect.stringContaining('wanted a gzip stream') },

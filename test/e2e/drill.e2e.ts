@@ -1,19 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { alertAbout } from './alert-message.ts';
 import { type Deployment, deployment } from './deployment.ts';
+import { guardByNpm } from './guard-command.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { layRoad } from './sns-road.ts';
-
-/** The command as README gives it. */
-async function drill(): Promise<{ status: number; stdout: string; stderr: string }> {
-  const child = spawn('npm', ['run', '--silent', 'guard', '--', 'drill'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [[status], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
-  return { status, stdout, stderr };
-}
 
 describe('kms-deletion-guard drill', () => {
   let stack: Deployment;
@@ -24,7 +15,7 @@ describe('kms-deletion-guard drill', () => {
   });
 
   it('sends an alert of kind `test` the whole way from the function to the topic', async () => {
-    const { status, stdout } = await drill();
+    const { status, stdout } = await guardByNpm('drill');
     expect([status, stdout]).toEqual([EXIT.done.code, expect.stringContaining(stack.alertTopicArn)]);
     const { alert, subject, attributes } = await alertAbout(inbox, '00000000-0000-4000-8000-000000000000');
     expect(alert.kind).toBe('test');
@@ -37,7 +28,7 @@ describe('kms-deletion-guard drill', () => {
     const road = await layRoad(stack.functionName);
     try {
       road.shut();
-      const { status, stdout } = await drill();
+      const { status, stdout } = await guardByNpm('drill');
       expect([status, stdout]).toEqual([EXIT.checkFailed.code, expect.stringContaining('FAILED')]);
       expect(await inbox.unclaimed()).toEqual([]);
     } finally {

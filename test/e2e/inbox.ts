@@ -15,6 +15,8 @@ const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 
 /** One message of a topic, as a queue that is subscribed to it gets it. */
 export interface Notification {
+  /** When SNS took it. */
+  readonly time: Date;
   readonly subject: string;
   readonly message: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -24,6 +26,8 @@ export interface Notification {
 export interface Inbox {
   /** Waits for the message that is wanted, and gives each message once. Others stay for whoever wants them. */
   readonly receive: (wanted: string, isIt: (notification: Notification) => boolean) => Promise<Notification>;
+  /** Gives all that have come of those that are wanted, each message once. */
+  readonly take: (isIt: (notification: Notification) => boolean) => Promise<readonly Notification[]>;
   /** What has come and nobody has wanted. */
   readonly unclaimed: () => Promise<readonly Notification[]>;
 }
@@ -48,6 +52,12 @@ export async function openInbox(topicArn: string): Promise<Inbox> {
         const at = waiting.findIndex(isIt);
         return at < 0 ? undefined : waiting.splice(at, 1)[0];
       }),
+    take: async (isIt) => {
+      await collect();
+      const wanted = waiting.filter(isIt);
+      waiting.splice(0, waiting.length, ...waiting.filter((notification) => !wanted.includes(notification)));
+      return wanted;
+    },
     unclaimed: async () => {
       await collect();
       return waiting;
@@ -55,14 +65,27 @@ export async function openInbox(topicArn: string): Promise<Inbox> {
   };
 }
 
+/** What a queue holds now, ten messages at most, which stay in it. */
+export async function lookInto(queueUrl: string): Promise<string[]> {
+  const { Messages: messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return messages.map(({ Body: body = '' }) => body);
+}
+
 /** Takes what a queue holds now, out of it. */
 export async function takeAll(queueUrl: string): Promise<string[]> {
-  const { Messages: messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
-  );
-  for (const { ReceiptHandle: handle } of messages)
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: handle }));
-  return messages.map(({ Body: body = '' }) => body);
+  const bodies: string[] = [];
+  for (;;) {
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
+    );
+    if (messages.length === 0) return bodies;
+    for (const { ReceiptHandle: handle, Body: body = '' } of messages) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: handle }));
+      bodies.push(body);
+    }
+  }
 }
 
 /** Source: SNS Developer Guide, "Subscribing an Amazon SQS queue to an Amazon SNS topic". */
@@ -81,8 +104,14 @@ const policyFor = (topicArn: string) =>
   });
 
 function notificationOf(body: string): Notification {
-  const { Subject: subject = '', Message: message, MessageAttributes: attributes = {} } = JSON.parse(body);
+  const {
+    Timestamp: time,
+    Subject: subject = '',
+    Message: message,
+    MessageAttributes: attributes = {},
+  } = JSON.parse(body);
   return {
+    time: new Date(time),
     subject,
     message,
     attributes: Object.fromEntries(

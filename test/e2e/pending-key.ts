@@ -9,7 +9,7 @@ import {
   KMSServiceException,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
-import { aRefusal, type Json } from '../builders/record.ts';
+import { ACCOUNT, aRefusal, type Json } from '../builders/record.ts';
 
 /** A key that the emulator holds in state PendingDeletion. */
 export interface PendingKey {
@@ -60,6 +60,20 @@ export async function createPendingKey(wishes: KeyWishes): Promise<PendingKey> {
   if (deletionDate === undefined) throw new Error('ScheduleKeyDeletion: got no DeletionDate');
   return { arn, id, region, alias, deletionDate, ciphertext };
 }
+
+/** A key policy as those write it who want nobody else to look: the account may do everything, the role may read nothing. */
+export const closedTo = (role: string): Json => ({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
+    {
+      Effect: 'Deny',
+      Principal: { AWS: role },
+      Action: ['kms:DescribeKey', 'kms:ListResourceTags', 'kms:GetKeyLastUsage'],
+      Resource: '*',
+    },
+  ],
+});
 
 /** The cryptographic operations that these tests call. */
 export type CalledOperation = 'Encrypt' | 'Decrypt' | 'GenerateDataKey';

@@ -10,6 +10,8 @@ export interface SnsRoad {
   readonly published: readonly URLSearchParams[];
   /** From now on SNS answers that it is not available; to these calls, or to all. */
   readonly shut: (isRefused?: (publish: URLSearchParams) => boolean) => void;
+  /** From now on SNS does not answer, though it may have done what was asked. */
+  readonly hang: (sns: 'does nothing' | 'publishes') => void;
   /** SNS answers as it does. */
   readonly open: () => void;
   /** Sends the function straight to SNS again. */
@@ -20,12 +22,14 @@ export interface SnsRoad {
 export async function layRoad(functionName: string): Promise<SnsRoad> {
   const published: URLSearchParams[] = [];
   let isRefused = (_: URLSearchParams) => false;
+  let silent: 'does nothing' | 'publishes' | undefined;
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
     const publish = new URLSearchParams(body.toString('utf8'));
     published.push(publish);
     if (isRefused(publish)) refuse(outgoing);
-    else forward(incoming, body, outgoing);
+    else if (silent === undefined) forward(incoming, body, outgoing);
+    else if (silent === 'publishes') forward(incoming, body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -35,8 +39,12 @@ export async function layRoad(functionName: string): Promise<SnsRoad> {
     shut: (refused = () => true) => {
       isRefused = refused;
     },
+    hang: (sns) => {
+      silent = sns;
+    },
     open: () => {
       isRefused = () => false;
+      silent = undefined;
     },
     remove: async () => {
       await putBack();
@@ -46,13 +54,14 @@ export async function layRoad(functionName: string): Promise<SnsRoad> {
   };
 }
 
-/** Hands a request on untouched, with its Host header, since that is signed. */
-function forward({ method, url, headers }: IncomingMessage, body: Buffer, outgoing: ServerResponse): void {
+/** Hands a request on untouched, with its Host header, since that is signed; and the answer back, if anybody is to have it. */
+function forward({ method, url, headers }: IncomingMessage, body: Buffer, outgoing?: ServerResponse): void {
   const onward = request(new URL(url ?? '/', process.env.AWS_ENDPOINT_URL), { method, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
+    outgoing?.writeHead(answer.statusCode ?? 502, answer.headers);
+    if (outgoing === undefined) answer.resume();
+    else answer.pipe(outgoing);
   });
-  onward.on('error', (error) => outgoing.destroy(error));
+  onward.on('error', (error) => outgoing?.destroy(error));
   onward.end(body);
 }
 

@@ -137,6 +137,11 @@ describe('a text out of a record', () => {
     },
   );
 
+  it('is bounded in bytes, not in characters', () => {
+    for (const unit of ['\u0001', '\ud800', '€', '"'])
+      expect(Buffer.byteLength(JSON.stringify(bounded(unit.repeat(200))))).toBeLessThanOrEqual(400);
+  });
+
   it('is as short as it gets when it was shortened once', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (text) => {

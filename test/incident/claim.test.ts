@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { alertIdOfBatch, inSummaries } from '../../shared/incident/claim.ts';
+import { inSummaries } from '../../shared/incident/claim.ts';
 import { policyOf } from '../../shared/incident/item.ts';
-import { DAY, HOUR, lifeOf, MINUTE, openIncidentOfKey, START, useAt } from '../builders/incident.ts';
+import { batchOf, DAY, HOUR, lifeOf, MINUTE, openIncidentOfKey, START, useAt } from '../builders/incident.ts';
 import { KEY, OTHER_KEY } from '../builders/record.ts';
 
 describe('the intervals', () => {
@@ -20,17 +20,33 @@ describe('the intervals', () => {
 });
 
 describe('the id of an alert', () => {
-  it('of a batch follows from key and batch, whether the batch could be counted or not', () => {
-    const life = lifeOf();
-    const { send } = life.brings(START, useAt(START));
-    expect(send.map(({ id }) => id)).toEqual([alertIdOfBatch(KEY, 'batch-1')]);
-    const others = [alertIdOfBatch(KEY, 'batch-2'), alertIdOfBatch(OTHER_KEY, 'batch-1')];
-    expect(others).not.toContain(send[0]?.id);
+  const idOf = (key: string, batch: string, ...roles: readonly string[]) => {
+    const life = lifeOf(undefined, { ...openIncidentOfKey(), id: key });
+    const [claim] = life.happens(
+      batchOf(
+        batch,
+        roles.map((role) => useAt(START, role)),
+      ),
+      START,
+    ).send;
+    return claim?.id;
+  };
+
+  it('of a batch follows from key, batch and counts, whether the batch could be remembered or not', () => {
+    const id = idOf(KEY, 'b', 'etl', 'etl', 'report');
+    expect(idOf(KEY, 'b', 'report', 'etl', 'etl')).toBe(id);
+    const others = [
+      idOf(OTHER_KEY, 'b', 'etl', 'etl', 'report'),
+      idOf(KEY, 'c', 'etl', 'etl', 'report'),
+      idOf(KEY, 'b', 'etl', 'report', 'report'),
+      idOf(KEY, 'b', 'etl', 'etl'),
+    ];
+    expect(new Set([id, ...others]).size).toBe(5);
   });
 
   it('does not mix up where the key ends and the batch begins', () => {
-    expect(alertIdOfBatch('a', 'b c')).not.toBe(alertIdOfBatch('a b', 'c'));
-    expect(alertIdOfBatch('a"', 'b')).not.toBe(alertIdOfBatch('a', '"b'));
+    expect(idOf('a', 'b c', 'etl')).not.toBe(idOf('a b', 'c', 'etl'));
+    expect(idOf('a"', 'b', 'etl')).not.toBe(idOf('a', '"b', 'etl'));
   });
 
   it('is another for each count', () => {

@@ -256,22 +256,32 @@ describe('repeats', () => {
     const life = lifeOf();
     life.brings(START, useAt(START), useAt(START, 'report-api'));
     life.sendsAll(START);
-    life.brings(START + 1, useAt(START + 100), useAt(START + 300), useAt(START + 200, 'report-api'));
+    life.brings(START + 1, useAt(START + 200), useAt(START + 300), useAt(START + 200, 'report-api'));
+    life.brings(START + 2, useAt(START + 250));
+    life.brings(START + 3, useAt(START + 100));
     const { send } = life.tick(START + 15 * MINUTE);
     expect(send[0]).toMatchObject({
       kind: 'digest',
-      count: 3,
+      count: 5,
       since: START,
       firstSeen: START + 100,
       lastSeen: START + 300,
       batch: undefined,
     });
     expect(send.flatMap((claim) => named(life.item, claim)).sort()).toEqual([
-      ['role billing-batch', 'Decrypt', 2, false],
+      ['role billing-batch', 'Decrypt', 4, false],
       ['role report-api', 'Decrypt', 1, false],
     ]);
     expect(pendingOf(life.item)).toBe(0);
-    expect(life.item.count).toBe(5);
+    expect(life.item.count).toBe(7);
+  });
+
+  it('are told with the first of them also when it is the first batch that brought it', () => {
+    const life = lifeOf();
+    life.brings(START, useAt(START));
+    life.sendsAll(START);
+    for (const time of [100, 200, 300]) life.brings(START + time, useAt(START + time));
+    expect(life.tick(START + 15 * MINUTE).send).toMatchObject([{ firstSeen: START + 100, lastSeen: START + 300 }]);
   });
 
   it('that do not come are not told of', () => {
@@ -641,6 +651,17 @@ describe('an incident whose deletion was cancelled', () => {
     expect(send).toEqual([]);
     expect(life.item).toMatchObject({ closedAt: START + HOUR, count: 4 });
     expect(kinds(life.tick(START + 2 * HOUR).send)).toEqual(['digest']);
+  });
+
+  it('tells of who waited by the gravest of what is new', () => {
+    const life = lifeOf();
+    for (let at = 0; at < 8; at += 1) life.brings(START + at, useAt(START, `role-${at}`));
+    life.brings(START + 9, useAt(START, 'waits'));
+    life.settles({ details: readAs('Disabled') }, START + HOUR);
+    life.brings(START + 5 * HOUR, useAt(START + 4 * HOUR, 'tagger', 'TagResource'));
+    life.sendsAll(START + 5 * HOUR);
+    const { send } = life.tick(START + 5 * HOUR + MINUTE);
+    expect(send).toMatchObject([{ kind: 'first', count: 2, lead: { caller: { name: 'role waits' } } }]);
   });
 
   it('knows a batch again that was counted before, and sends what waits', () => {

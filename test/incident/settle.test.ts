@@ -6,7 +6,7 @@ import { known, nothingKnown } from '../../shared/kms/key-details.ts';
 import { DAY, HOUR, lifeOf, pendingUntil, readAs, START, useAt } from '../builders/incident.ts';
 
 const END = START + 6 * DAY;
-const NOTHING = { sent: [], released: [], details: undefined };
+const NOTHING = { sent: [], released: [], details: undefined, isTold: false };
 /** Two alerts wait to be sent, and one finding to be counted. */
 function waiting() {
   const life = lifeOf();
@@ -113,18 +113,14 @@ describe('what was read of the key', () => {
     const soon = pendingUntil(START + 50 * HOUR);
     expect(settled(soon).item.reminded).toEqual([]);
     const told = waiting();
-    told.life.settles({ sent: [told.first], details: soon }, START + 3);
+    told.life.settles({ sent: [told.first], details: soon, isTold: true }, START + 3);
     expect(told.life.item.reminded).toEqual([72]);
   });
 
-  it('is not covered by a sum of hidden findings, which tells of no key', () => {
-    const life = lifeOf();
-    life.brings(START, useAt(START));
-    life.sendsAll(START);
-    const hidden = { ...waiting().item.outbox[0], kind: 'hidden' as const, id: 'sum' };
-    const item = { ...life.item, outbox: [hidden as (typeof life.item.outbox)[number]] };
+  it('is not covered by an alert that went out earlier, with what was known then', () => {
+    const { item, first } = waiting();
     const details = pendingUntil(START + 50 * HOUR);
-    expect(settle(item, { sent: ['sum'], released: [], details }, START + 1).reminded).toEqual([]);
+    expect(settle(item, { sent: [first], released: [], details, isTold: false }, START + 1).reminded).toEqual([]);
   });
 
   it('starts the reminders anew with a date that is new, and leaves them with the same', () => {
