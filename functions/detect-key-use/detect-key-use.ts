@@ -49,9 +49,9 @@ async function detectInBatch(event: unknown, tools: Tools): Promise<Answer> {
   logBatch(outcome, rejections, started, tools);
   const { fate, messages, recordsIn, findings, untracked } = outcome;
   if (fate.failed > 0 || messages.failed.length > 0) {
-    throw new Error(
-      `${count(fate.failed, 'finding')} and ${count(messages.failed.length, 'alert')} failed; see the log line of this request`,
-    );
+    const findings = fate.failed > 0 ? [count(fate.failed, 'finding')] : [];
+    const alerts = messages.failed.length > 0 ? [count(messages.failed.length, 'alert')] : [];
+    throw new Error(`${[...findings, ...alerts].join(' and ')} failed; see the log line of this request`);
   }
   const { sent, sentBefore } = messages;
   const tracked = untracked === undefined;

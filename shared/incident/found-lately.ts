@@ -18,3 +18,12 @@ export const foundLately = ({ id, key, learned, facets, lastSeen }: IncidentItem
     lastSeen: lastSeen === undefined ? undefined : new Date(lastSeen),
     end: learned.deletionDate === undefined ? undefined : new Date(learned.deletionDate),
   }));
+
+/** How many findings each silence has hidden since these incidents began, by its name. */
+export function hiddenBySilence(items: readonly IncidentItem[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { hiddenBy, count } of items.flatMap(({ hidden }) => hidden)) {
+    if (hiddenBy.kind === 'silence') counts.set(hiddenBy.by, (counts.get(hiddenBy.by) ?? 0) + count);
+  }
+  return counts;
+}

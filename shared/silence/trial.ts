@@ -14,6 +14,14 @@ export interface FoundLately {
   readonly end: Date | undefined;
 }
 
+/** All that the guard remembers of its findings. */
+export interface Remembered {
+  /** What was told, or is to be. */
+  readonly found: readonly FoundLately[];
+  /** What was hidden, in findings by the name of the silence. */
+  readonly hiddenBy: ReadonlyMap<string, number>;
+}
+
 /** What a silence would have done. */
 export interface Trial {
   readonly hidden: readonly FoundLately[];

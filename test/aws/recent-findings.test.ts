@@ -5,7 +5,7 @@ import { incidentTable } from '../../shared/aws/incident-table.ts';
 import { recentFindings } from '../../shared/aws/recent-findings.ts';
 import { openIncident } from '../../shared/incident/item.ts';
 import { aFinding } from '../builders/finding.ts';
-import { DAY, lifeOf, openIncidentOfKey, pendingUntil, START, useAt } from '../builders/incident.ts';
+import { batchOf, DAY, lifeOf, openIncidentOfKey, pendingUntil, START, useAt } from '../builders/incident.ts';
 import { KEY, roleIdentity } from '../builders/record.ts';
 import { awsError, stackWith, useFakeAws } from '../fakes/aws.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../fakes/dynamo-db.ts';
@@ -20,6 +20,9 @@ beforeAll(async () => {
   const life = lifeOf();
   life.brings(START, useAt(START), useAt(START + 1000));
   life.brings(START, aFinding(7, { eventName: 'TagResource', userIdentity: roleIdentity('crossplane-provider') }));
+  const hiddenBy = { kind: 'silence', by: 'crossplane', class: 'management', untilDeletion: false } as const;
+  const hidden = { hiddenBy, findings: [1, 2, 3, 4].map((at) => useAt(START + at)) };
+  life.happens(batchOf('hidden', [], [hidden]), START);
   life.sendsAll(START, pendingUntil(START + 6 * DAY));
   const drill = openIncident('drill 1', openIncidentOfKey().key, START, true);
   const drilled = lifeOf(undefined, drill);
@@ -38,11 +41,12 @@ const deployed = () => aws.answer('DescribeStacks', stackWith({ TableName: table
 describe('what the guard of a stack has found lately', () => {
   it('is what its incidents remember, by caller and operation, without drills', async () => {
     deployed();
-    const found = await recentFindings(PLACE);
+    const { found, hiddenBy } = await recentFindings(PLACE);
     expect(found.map(({ caller, operation, count }) => [caller, operation, count])).toEqual([
       ['role billing-batch', 'Decrypt', 2],
       ['role crossplane-provider', 'TagResource', 1],
     ]);
+    expect(hiddenBy).toEqual(new Map([['crossplane', 4]]));
     expect(found[1]).toMatchObject({
       subject: {
         key: { arn: KEY },

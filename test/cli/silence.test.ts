@@ -310,9 +310,10 @@ describe('silence check', () => {
     silences: StoredSilences,
     findings: readonly FoundLately[],
     format: 'text' | 'json' = 'text',
+    hiddenBy: ReadonlyMap<string, number> = new Map(),
   ) => {
     const { terminal, seen } = aTerminal();
-    const exitCode = await checkSilences(silences, async () => findings, format, terminal);
+    const exitCode = await checkSilences(silences, async () => ({ found: findings, hiddenBy }), format, terminal);
     return { exitCode, ...seen };
   };
   const FOUND = [
@@ -350,7 +351,7 @@ Silence other would have hidden nothing.
 Silence x would have hidden nothing.
 
 2 more hide nothing at all: see \`silence list\`.
-Tried on 1,212 findings that the guard remembers.
+Tried on 1,212 findings that the guard told and remembers.
 `);
     expect(wide(stdout)).toEqual([]);
   });
@@ -360,6 +361,7 @@ Tried on 1,212 findings that the guard remembers.
     expect(JSON.parse(stdout)).toEqual([
       {
         name: 's-1',
+        hasHidden: 0,
         hidden: [
           {
             ...{ key: 'alias/ledger-prod', caller: 'role billing-batch', operation: 'Decrypt', count: 1200 },
@@ -378,9 +380,18 @@ Tried on 1,212 findings that the guard remembers.
     expect(stdout).not.toContain('Told all the same');
   });
 
+  it('says what each has hidden', async () => {
+    const silences = { silences: [aSilence({ caller: 'role other' })], malformed: [] };
+    const hiddenBy = new Map([['s-1', 2304]]);
+    expect((await checked(silences, FOUND, 'text', hiddenBy)).stdout).toContain(
+      'Silence s-1 has hidden 2,304 findings. Of what was told it would have hidden\nnothing.',
+    );
+    expect(JSON.parse((await checked(silences, FOUND, 'json', hiddenBy)).stdout)).toMatchObject([{ hasHidden: 2304 }]);
+  });
+
   it('says that no silence is in force', async () => {
     expect((await checked({ silences: [], malformed: [] }, [])).stdout).toBe(
-      'No silence is in force: everything is told.\nTried on 0 findings that the guard remembers.\n',
+      'No silence is in force: everything is told.\nTried on 0 findings that the guard told and remembers.\n',
     );
   });
 

@@ -8,7 +8,7 @@ import { DAY, HOUR, readAs } from '../builders/incident.ts';
 import { aPayload } from '../builders/payload.ts';
 import { type Json, KEY, OTHER_KEY } from '../builders/record.ts';
 import { aSilence, EVERY_KEY } from '../silence/silences.ts';
-import { aGuard, asSummary, byRole, cancelled, endingAt, ofKey, refusal } from './guard.ts';
+import { aContainer, aGuard, asSummary, byRole, cancelled, endingAt, ofKey, ofKeys, refusal } from './guard.ts';
 
 const nowPlus = (ms: number) => new Date(NOW.getTime() + ms);
 /** The first Monday, 08:00 UTC, after {@link NOW}. */
@@ -230,6 +230,16 @@ describe('what is hidden', () => {
     guard.later(DAY);
     await guard.sweeps();
     expect(guard.published).toHaveLength(1);
+  });
+
+  it('of more than 100 keys is told in several summaries, each key in one', async () => {
+    const guard = aContainer({}, undefined, { managementCalls: 'ignore' });
+    await guard.brings(...ofKeys(150).map((record) => ({ ...record, eventName: 'TagResource' })));
+    guard.later(2 * DAY);
+    await guard.sweeps();
+    const summaries = guard.published.map(asSummary);
+    expect(summaries.map(({ keys }) => keys.length).sort()).toEqual([100, 50]);
+    expect(new Set(summaries.flatMap(({ keys }) => keys.map(({ arn }) => arn))).size).toBe(150);
   });
 
   it('by a silence has its last chance all the same, when the silence does not last until the end', async () => {

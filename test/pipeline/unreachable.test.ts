@@ -42,6 +42,8 @@ describe.each(FAULTS)('the table when %s', (_, faults) => {
     const outcome = await guard.brings(refusal(1), refusal(2));
     expect(outcome.fate).toMatchObject({ notified: 2, failed: 0, unaccounted: 0 });
     expect(outcome.untracked).toMatch(/table/);
+    // What the table does not know of cannot be taken out of it.
+    expect(outcome.messages).toMatchObject({ sent: 1, unsettled: 0 });
     const alert = asAlertOfKey(guard.published[0]);
     expect(alert).toMatchObject({ kind: 'key-use', severity: 'high', key: { arn: KEY }, occurrences: { count: 2 } });
     expect(alert.occurrences.total).toBeUndefined();
@@ -164,8 +166,10 @@ describe('a table that has too much to do', () => {
     const guard = aGuard({ store: fakeIncidentStore({ busy }) });
     for (const operations of [1, 2, 5, 9]) {
       refusals = operations;
+      const started = guard.now().getTime();
       const outcome = await guard.brings(refusal(operations), ofKey(OTHER_KEY, 100 + operations));
       expect(outcome).toMatchObject({ untracked: undefined, fate: { failed: 0, unaccounted: 0 } });
+      expect(guard.now().getTime()).toBeGreaterThan(started);
     }
     expect(guard.published).toHaveLength(2);
     expect(guard.store.items().map(({ count }) => count)).toEqual([4, 4]);
