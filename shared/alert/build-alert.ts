@@ -1,10 +1,9 @@
 import type { Caller } from '../finding/caller.ts';
 import type { Finding } from '../finding/finding.ts';
-import { type Severity, severityOfUses } from '../finding/severity.ts';
+import type { Severity } from '../finding/severity.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Telling } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
-import { timeLeft } from '../kms/time-left.ts';
 import type { AlertCaller, AlertData, AlertEvent, AlertOfKey, Occurrences } from './alert.ts';
 import { describeKey } from './describe-key.ts';
 import { forJson } from './inert.ts';
@@ -13,6 +12,7 @@ import { nextMessageOf } from './next-message.ts';
 import { nextStepsFor } from './next-steps.ts';
 import { known, knownTexts } from './optional.ts';
 import { type AlertSettings, accountNameOf } from './settings.ts';
+import { severityNow } from './severity.ts';
 import { dayAndTime } from './time.ts';
 import { keyName, summaryOf, titleWith } from './wording.ts';
 
@@ -77,14 +77,15 @@ export function buildAlert(
   return { ...titled, nextSteps: nextStepsFor(titled) };
 }
 
-/** The gravest of an incident's facets, with what the incident as a whole adds. */
-export function severityOfIncident(incident: Incident, details: KeyDetails, now: Date): Severity {
-  // Read as Enabled since: the deletion is cancelled and the callers work again.
-  if (details.metadata.status === 'known' && details.metadata.value.state === 'Enabled') return 'low';
-  const left = timeLeft(details.metadata, incident.lead.keyState, now);
-  const uses = incident.facets.map(({ use }) => use);
-  return severityOfUses(uses, left, incident.spread);
-}
+/** The gravest of what an alert tells. */
+export const severityOfIncident = ({ facets, spread, lead }: Incident, details: KeyDetails, now: Date): Severity =>
+  severityNow(
+    facets.map(({ use }) => use),
+    spread,
+    lead.keyState,
+    details,
+    now,
+  );
 
 function kindOf({ kind, incident }: Telling): AlertOfKey['kind'] {
   switch (kind) {

@@ -1,13 +1,13 @@
-import { graver, type Severity, severityOfUses } from '../finding/severity.ts';
+import { graver, type Severity } from '../finding/severity.ts';
 import { digest } from '../incident/incident.ts';
 import type { Claim, IncidentItem } from '../incident/item.ts';
 import { spreadOf, tellingOf } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
-import { timeLeft } from '../kms/time-left.ts';
 import type { SummaryAlert, SummaryKey } from './alert.ts';
 import { forJson } from './inert.ts';
 import { known, knownTexts } from './optional.ts';
 import { type AlertSettings, accountNameOf } from './settings.ts';
+import { severityNow } from './severity.ts';
 import { count } from './time.ts';
 
 const MOST_CALLERS = 3;
@@ -66,7 +66,7 @@ function titleOf(reason: SummaryAlert['reason'], keys: readonly SummaryKey[]): s
   const chances = keys.filter(({ due }) => due.includes('reminder')).length;
   const last = chances > 0 ? `, LAST CHANCE for ${chances}` : '';
   const more = calls > 0 ? `, ${count(calls, 'time')} more` : '';
-  return `${count(keys.length, 'KMS key')} pending deletion still called${more}${last}`;
+  return `${count(keys.length, 'KMS key')} called while pending deletion${more}${last}`;
 }
 
 function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings, now: Date): SummaryKey {
@@ -111,10 +111,8 @@ function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings,
 }
 
 function severityOf(item: IncidentItem, details: KeyDetails, now: Date): Severity {
-  if (item.facets.length === 0) return 'low';
-  const left = timeLeft(details.metadata, item.lead?.keyState, now);
   const uses = item.facets.map(({ use }) => use);
-  return severityOfUses(uses, left, spreadOf(item));
+  return severityNow(uses, spreadOf(item), item.lead?.keyState, details, now);
 }
 
 function callersOf(item: IncidentItem, claims: readonly Claim[]): SummaryKey['callers'] {

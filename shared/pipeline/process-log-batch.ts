@@ -62,7 +62,7 @@ export async function processLogBatch(
   const keys = collector.keys();
 
   const detailsOf = readOnce(ports.readKey);
-  const guarded = { ...ports, store: breaker(ports.store), pace: paceBreaker(ports.pace) };
+  const guarded = { ...ports, store: breaker(ports.store, ports.now), pace: paceBreaker(ports.pace) };
   const tracked = await inParallel(keys, (found) => track(found, () => detailsOf(found), guarded, settings));
 
   const due = tracked.flatMap((one) => (one.kind === 'contended' ? [] : [dueOf(one)]));

@@ -42,7 +42,7 @@ interface Found {
  * be reached.
  */
 export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Promise<SweepOutcome> {
-  const ports = { ...bare, store: breaker(bare.store), pace: paceBreaker(bare.pace) };
+  const ports = { ...bare, store: breaker(bare.store, bare.now), pace: paceBreaker(bare.pace) };
   const now = ports.now().getTime();
   const { items, unreadable } = await ports.store.all();
   const found = items.map((item) => ({ item, reduced: tick(item, now, settings) })).sort(mostUrgentFirst);

@@ -35,8 +35,6 @@ export type Tracked = {
 
 type ReadKey = () => Promise<KeyDetails>;
 
-/** So long a store that has too much to do is waited for; then it is one that cannot be reached. */
-const BUSY_FOR_MS = 8_000;
 /** So often an item is tried that others write at the same time. */
 const MOST_TRIES = 60;
 
@@ -48,7 +46,6 @@ export async function track(
   settings: PipelineSettings,
 ): Promise<Tracked> {
   const id = settings.drill ? `drill ${found.batchId}` : found.id;
-  const started = ports.now().getTime();
   for (let tries = 0; tries < MOST_TRIES && ports.now().getTime() < settings.sendBefore; tries += 1) {
     const now = ports.now();
     try {
@@ -63,7 +60,7 @@ export async function track(
         return { ...figuresOf(found, split, send), kind: 'tracked', item: written, send };
       }
     } catch (thrown) {
-      if (isBusy(thrown) && ports.now().getTime() - started < BUSY_FOR_MS) {
+      if (isBusy(thrown)) {
         await ports.wait(backoff(tries, ports.random()));
         continue;
       }

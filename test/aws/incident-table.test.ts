@@ -65,6 +65,17 @@ describe('an item of the table', () => {
     expect(await store.save({ ...openIncidentOfKey(), version: 0 }, START)).toBe('conflict');
   });
 
+  it('is not mixed up with one whose id looks like the digest of another', async () => {
+    const long = { ...openIncidentOfKey(), id: 'x'.repeat(5000), count: 1 };
+    await store.save(long, START);
+    const [row] = await rows();
+    const id = row?.[TABLE.key]?.S?.replace('incident#', '') ?? '';
+    expect(id.length).toBeLessThan(100);
+    expect(await store.load(id)).toBeUndefined();
+    expect(await store.save({ ...long, id, count: 2 }, START)).toBe('saved');
+    expect(await store.load(long.id)).toMatchObject({ count: 1 });
+  });
+
   it('that cannot be read hides no other', async () => {
     await put({ [TABLE.key]: { S: 'incident#broken' }, version: { N: '1' }, body: { S: '{' } });
     await put({ [TABLE.key]: { S: 'incident#bare' } });

@@ -1,4 +1,4 @@
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand, type UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClients } from '../../shared/aws/clients.ts';
 import { messagePace } from '../../shared/aws/message-pace.ts';
@@ -21,7 +21,7 @@ const aPace = async () => {
     const Item = { [TABLE.key]: { S: 'pace' }, nextAt: { N: String(nextAt) } };
     await dynamoDb.client.send(new PutItemCommand({ TableName, Item }));
   };
-  return { pace, setNext };
+  return { TableName, pace, setNext };
 };
 messagePaceContract('a DynamoDB table', aPace, 3);
 
@@ -39,6 +39,24 @@ it('keeps one item, which may go when nobody has sent for a day', async () => {
       [TABLE.expiresAt]: { N: String(START / 1000 + 24 * 3600) },
     },
   ]);
+});
+
+it('is never before now, also when a clock that is behind has moved it meanwhile', async () => {
+  const { TableName, setNext } = await aPace();
+  await setNext(START + 3000);
+  const meddled = new Proxy(dynamoDb.client, {
+    get: (client, name) => {
+      if (name !== 'send') return Reflect.get(client, name);
+      return async (command: UpdateItemCommand) => {
+        // Between the first try and the second.
+        return await client.send(command).catch(async (thrown: unknown) => {
+          await setNext(START - 5000);
+          throw thrown;
+        });
+      };
+    },
+  });
+  expect(await messagePace(meddled, TableName).next(START, START + MINUTE)).toBe(START);
 });
 
 describe('a table that fails', () => {

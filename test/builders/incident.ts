@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/finding/finding.ts';
 import { type Counted, createIncidentCounter } from '../../shared/incident/counter.ts';
 import type { HiddenBy } from '../../shared/incident/hidden.ts';
 import { incidentIdOf } from '../../shared/incident/incident.ts';
-import { type IncidentItem, openIncident, type Policy, policyOf } from '../../shared/incident/item.ts';
+import { type Claim, type IncidentItem, openIncident, type Policy, policyOf } from '../../shared/incident/item.ts';
 import { type Input, isCountedElsewhere, type Reduced, reduce } from '../../shared/incident/reduce.ts';
 import { type Settlement, settle } from '../../shared/incident/settle.ts';
 import { type KeyDetails, known, nothingKnown } from '../../shared/kms/key-details.ts';
@@ -54,6 +54,7 @@ export function batchOf(
   };
 }
 
+/** Time passes. */
 export const TICK: Input = { kind: 'tick' };
 
 /** A Decrypt by a role, at a moment. */
@@ -128,6 +129,16 @@ export function openIncidentOfKey(now = START): IncidentItem {
   const finding = aFinding();
   return openIncident(incidentIdOf(finding), finding.key, now);
 }
+
+/** The kinds of claims, in their order. */
+export const kindsOf = (claims: readonly Claim[]) => claims.map(({ kind }) => kind);
+
+/** Whom a claim names: caller, operation, how often, and whether for the first time. */
+export const namedIn = (item: IncidentItem, { counts }: Claim) =>
+  counts.map(({ facet, count, isNew }) => {
+    const tally = item.facets.find(({ id }) => id === facet);
+    return [tally?.caller.name, tally?.operation.name, count, isNew];
+  });
 
 type Step = (life: Life, now: number) => void;
 

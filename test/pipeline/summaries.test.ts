@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../shared/alert/alert.ts';
 import { MOST_MESSAGES, MOST_SUMMARY_KEYS } from '../../shared/pipeline/sweep.ts';
-import { NOW } from '../builders/alert.ts';
-import { DAY, HOUR, MINUTE } from '../builders/incident.ts';
+import { knownDetails, NOW } from '../builders/alert.ts';
+import { DAY, HOUR, MINUTE, readAs } from '../builders/incident.ts';
 import {
   aContainer,
   aGuard,
@@ -121,6 +121,38 @@ describe(`more than ${MOST_SUMMARY_KEYS} keys`, () => {
     expect(second?.keys.filter(({ due }) => due.includes('reminder'))).toEqual([]);
     expect(first?.title).toContain('LAST CHANCE for 30');
     expect(first?.severity).toBe('critical');
+  });
+});
+
+describe('a key of a summary', () => {
+  it.each([
+    ['is pending deletion', 'PendingDeletion', nowPlus(5 * DAY)],
+    ['is saved, and disabled', 'Disabled', undefined],
+    ['is saved, and enabled', 'Enabled', undefined],
+  ])('that %s is as grave as in a message of its own', async (_, state, end) => {
+    let details = endingAt(nowPlus(5 * DAY));
+    const severityAmong = async (keys: number) => {
+      details = endingAt(nowPlus(5 * DAY));
+      const guard = await withCountsDue(keys, aContainer({ readKey: async () => details }));
+      details = knownDetails({ metadata: readAs(state, end).metadata });
+      await guard.sweeps();
+      const [alert] = guard.newlyPublished();
+      return alert?.kind === 'summary' ? alert.keys[0]?.severity : alert?.severity;
+    };
+    expect(await severityAmong(21)).toBe(await severityAmong(1));
+  });
+
+  it('is not said to be pending deletion still, once it is saved', async () => {
+    let isSaved = false;
+    const guard = await withCountsDue(
+      21,
+      aContainer({ readKey: async () => (isSaved ? cancelled() : endingAt(nowPlus(20 * DAY))) }),
+    );
+    isSaved = true;
+    await guard.sweeps();
+    const { title } = asSummary(guard.newlyPublished()[0]);
+    expect(title).toMatch(/^21 KMS keys called while pending deletion/);
+    expect(title).not.toMatch(/still|LAST CHANCE/);
   });
 });
 

@@ -19,6 +19,7 @@ import {
   ofKey,
   ofKeys,
   refusal,
+  summed,
 } from './guard.ts';
 
 const FAULTS: readonly (readonly [string, StoreFaults])[] = [
@@ -181,6 +182,13 @@ describe('a table that has too much to do', () => {
     await guard.brings(refusal(1));
     expect(guard.published).toMatchObject([{ kind: 'key-use', key: { arn: KEY } }]);
     expect(guard.now().getTime() - started).toBeLessThan(40_000);
+  });
+
+  it('for good is waited for once in an invocation, however many keys there are', async () => {
+    const guard = aGuard({ store: fakeIncidentStore({ busy: () => true }) });
+    const outcome = await guard.brings(...ofKeys(100));
+    expect(summed(outcome)).toBe(100);
+    expect(outcome.messages.sent).toBeGreaterThanOrEqual(20);
   });
 });
 

@@ -26,9 +26,9 @@ export function summaryBody(alert: SummaryAlert, now: Date): string[] {
 }
 
 const manyOpening = ({ keys, keysNotListed }: SummaryAlert): string[] => [
-  ...wrap(`${count(keys.length + keysNotListed, 'KEY')} THAT SOMEBODY STILL CALLS`.toUpperCase()),
+  ...wrap(`${count(keys.length + keysNotListed, 'key')} called while pending deletion`.toUpperCase()),
   ...wrap(
-    'are pending deletion, and each is due for a message. There are so many that they come in this one. The key that goes first stands first.',
+    'Each is due for a message of its own. There are so many that they come in this one. The key that goes first stands first.',
   ),
 ];
 
