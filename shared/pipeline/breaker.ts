@@ -28,14 +28,18 @@ export function breaker(store: IncidentStore, now: () => Date): IncidentStore {
     async (...args: A): Promise<R> => {
       if (broken !== undefined) throw broken;
       try {
-        const answer = await call(...args);
-        busySince = undefined;
-        return answer;
+        return await call(...args);
       } catch (thrown) {
         throw judge(thrown);
       }
     };
-  return { load: guarded(store.load), save: guarded(store.save), all: guarded(store.all) };
+  // Only a write shows that it has less to do: it may go on being read while it takes no more writes.
+  const save = guarded(async (...args: Parameters<IncidentStore['save']>) => {
+    const answer = await store.save(...args);
+    busySince = undefined;
+    return answer;
+  });
+  return { load: guarded(store.load), save, all: guarded(store.all) };
 }
 
 /** The same for the pace: once nobody could say, nobody is asked. */
