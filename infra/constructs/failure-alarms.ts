@@ -49,7 +49,7 @@ export class FailureAlarms extends Construct {
     const notDelivered = new Alarm(this, 'FailureNotRecorded', {
       ...atLeastOne,
       alarmDescription:
-        'Uses of KMS keys that are pending deletion were found, and neither an alert nor the failure queue could take them: they are lost to both. What to do: docs/runbook.md, "The failure queue is not empty".',
+        'Uses of KMS keys that are pending deletion were found, and neither an alert nor the failure queue could take them: they are lost to both. What to do: docs/runbook.md, "A batch was lost".',
       // Source: Lambda Developer Guide, "Types of metrics for Lambda functions", asynchronous invocation metrics.
       metric: props.function.metric('DestinationDeliveryFailures', { statistic: 'Sum', period: Duration.minutes(5) }),
       treatMissingData: TreatMissingData.NOT_BREACHING,

@@ -50,7 +50,7 @@ export class Sweep extends Construct {
   private heartbeatAlarm(action: IAlarmAction): Alarm {
     const alarm = new Alarm(this, 'Missing', {
       alarmDescription:
-        'The guard has not looked for what is due for about 15 minutes: digests, reminders and alerts that failed once are not sent, and new alerts may not be either. In the first 15 minutes after a first deployment this means nothing, and ends by itself. What to do: docs/runbook.md, "The sweep is missing".',
+        'The guard has not looked for what is due for about 15 minutes: digests, last chances and alerts that failed once are not sent. New keys and callers are told all the same, unless the function itself is down. In the first 15 minutes after a first deployment this means nothing, and ends by itself. What to do: docs/runbook.md, "The sweep is missing".',
       metric: guardMetric(this, GUARD_METRICS.sweepRan, 'Sum'),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

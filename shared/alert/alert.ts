@@ -61,6 +61,9 @@ export interface SummaryKey {
   due: ('key-use' | 'digest' | 'reminder' | 'hidden')[];
   /** Refusals that this summary tells for the first time. */
   count: number;
+  /** When the first and the last of these was. */
+  firstSeen?: string;
+  lastSeen?: string;
   /** Refusals since the incident began, but for hidden ones. */
   total: number;
   /** Those of the summary; gravest first, at most 3. */

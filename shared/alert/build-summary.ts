@@ -1,6 +1,6 @@
 import { graver, type Severity } from '../finding/severity.ts';
 import { digest } from '../incident/incident.ts';
-import type { Claim, IncidentItem } from '../incident/item.ts';
+import { type Claim, earliest, type IncidentItem, latest } from '../incident/item.ts';
 import { spreadOf, tellingOf } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import type { SummaryAlert, SummaryKey } from './alert.ts';
@@ -8,7 +8,7 @@ import { forJson } from './inert.ts';
 import { known, knownTexts } from './optional.ts';
 import { type AlertSettings, accountNameOf } from './settings.ts';
 import { severityNow } from './severity.ts';
-import { count } from './time.ts';
+import { count, span } from './time.ts';
 
 const MOST_CALLERS = 3;
 
@@ -34,7 +34,7 @@ export function buildSummary(
 ): SummaryAlert {
   const keys = entries.map((entry) => keyOf(entry, settings, now)).sort(goesFirst);
   const severity = reason === 'weekly' ? 'low' : keys.map((key) => key.severity).reduce<Severity>(graver, 'low');
-  const title = titleOf(reason, keys);
+  const title = titleOf(reason, keys, now);
   const links = settings.runbookUrl === undefined ? [] : [{ title: 'Runbook', url: settings.runbookUrl }];
   return {
     schemaVersion: '0.1',
@@ -60,13 +60,21 @@ export function buildSummary(
   };
 }
 
-function titleOf(reason: SummaryAlert['reason'], keys: readonly SummaryKey[]): string {
+function titleOf(reason: SummaryAlert['reason'], keys: readonly SummaryKey[], now: Date): string {
   const calls = keys.reduce((sum, key) => sum + key.count, 0);
   if (reason === 'weekly') return `hidden calls of the week: ${count(calls, 'call')} to ${count(keys.length, 'key')}`;
   const chances = keys.filter(({ due }) => due.includes('reminder')).length;
   const last = chances > 0 ? `, LAST CHANCE for ${chances}` : '';
+  const [first] = keys;
   const more = calls > 0 ? `, ${count(calls, 'time')} more` : '';
-  return `${count(keys.length, 'KMS key')} called while pending deletion${more}${last}`;
+  const goes = first?.deletionDate === undefined ? '' : `, the first ${fateAt(first, now)}`;
+  return `${count(keys.length, 'KMS key')} called while pending deletion${more}${last}${goes}`;
+}
+
+/** When the first of them goes, for the title. */
+function fateAt({ deletionDate }: SummaryKey, now: Date): string {
+  const left = Date.parse(deletionDate ?? '') - now.getTime();
+  return left > 0 ? `destroyed in ${span(left)}` : 'due to be destroyed';
 }
 
 function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings, now: Date): SummaryKey {
@@ -94,6 +102,10 @@ function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings,
     callers: callers.slice(0, MOST_CALLERS),
     callersNotListed:
       Math.max(0, callers.length - MOST_CALLERS) + (claims.some((c) => c.othersCount > 0) ? item.others.atLeast : 0),
+    ...knownTexts({
+      firstSeen: timeOf(earliest(...claims.map((claim) => claim.firstSeen))),
+      lastSeen: timeOf(latest(...claims.map((claim) => claim.lastSeen))),
+    }),
     hidden: claims.flatMap(({ hidden }) =>
       hidden.map(({ hiddenBy, count: times }) => ({
         by: forJson(
@@ -125,6 +137,9 @@ function callersOf(item: IncidentItem, claims: readonly Claim[]): SummaryKey['ca
   }
   return [...counted.values()];
 }
+
+const timeOf = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
 
 /** The one that goes first; one whose end is not known, last; of those the gravest. */
 function goesFirst(one: SummaryKey, other: SummaryKey): number {

@@ -68,7 +68,7 @@ export function titleWith(name: string, alert: AlertOfKey, now: Date): string {
 /** What comes first survives whatever a mail program cuts off. */
 function reminderTitle(name: string, alert: AlertOfKey, now: Date): string {
   const { total, count: fresh, silenced } = alert.occurrences;
-  return `LAST CHANCE: KMS key ${name}, ${fate(alert, now)}, was refused ${count((total ?? fresh) + silenced, 'time')}`;
+  return `LAST CHANCE: ${name}, ${fate(alert, now)}, refused ${count((total ?? fresh) + silenced, 'time')}`;
 }
 
 function digestTitle(name: string, alert: AlertOfKey, now: Date): string {
@@ -76,15 +76,15 @@ function digestTitle(name: string, alert: AlertOfKey, now: Date): string {
   const times = count(alert.occurrences.count, 'time');
   switch (situationOf(alert)) {
     case 'not-pending':
-      return `${times} more refused, while pending deletion: KMS key ${name}, is ${forEmail(state ?? '', 30)} now`;
+      return `KMS key ${name} is ${forEmail(state ?? '', 30)} now, refused ${times} more before that`;
     case 'unreadable':
     case 'unconfirmed':
-      return `${times} more reported, unconfirmed: KMS key ${name}, ${fate(alert, now)}`;
+      return `reported ${times} more, unconfirmed: KMS key ${name}, ${fate(alert, now)}`;
     case 'management':
     case 'enable-refused':
-      return `administration still refused, ${times} more: ${name}, ${fate(alert, now)}`;
+      return `administration refused ${times} more: ${name}, ${fate(alert, now)}`;
     default:
-      return `still refused, ${times} more: KMS key ${name}, ${fate(alert, now)}`;
+      return `still refused ${times}: KMS key ${name}, ${fate(alert, now)}`;
   }
 }
 

@@ -12,7 +12,7 @@ const COMMAND =
   /^aws kms (describe-key|cancel-key-deletion|enable-key) --region [a-z0-9-]+ --key-id arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 // Ours as well, with placeholders that a person must fill in.
 const GUARD_COMMAND =
-  /^kms-deletion-guard silence (list|add --region [a-z0-9-]+ --key arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+( --class management --for 21d| --for 24h) --reason "\.\.\.")$/;
+  /^kms-deletion-guard silence (list --region [a-z0-9-]+|add --region [a-z0-9-]+ --key arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+( --class management --for 21d| --for 24h) --reason "\.\.\.")$/;
 const LINK = /^https:\/\/\S+$/;
 const ARN = /^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 

@@ -5,7 +5,18 @@ import { count, timeSeenFrom } from '../time.ts';
 import { accountOf, keyName } from '../wording.ts';
 import { heading } from './heading.ts';
 import { field, wrap } from './layout.ts';
-import { AUTOMATIC_CANCEL_OFF, besides, keyLink, meantToGo, nextMessage, notKnown, origin, steps } from './parts.ts';
+import {
+  AUTOMATIC_CANCEL_OFF,
+  besides,
+  keyLink,
+  lastUsed,
+  meantToGo,
+  nextMessage,
+  notKnown,
+  origin,
+  scheduled,
+  steps,
+} from './parts.ts';
 
 const MOST_CALLERS = 5;
 
@@ -14,7 +25,7 @@ export function countBody(alert: AlertOfKey, now: Date): string[] {
   const situation = situationOf(alert);
   const { key } = alert;
   return [
-    ...(alert.kind === 'reminder' ? [...lastChance(alert), ''] : []),
+    ...nobodyYet(alert, situation),
     ...opening(alert, situation, now),
     '',
     ...field('Key', keyName(alert)),
@@ -24,6 +35,8 @@ export function countBody(alert: AlertOfKey, now: Date): string[] {
     ...who(alert),
     ...data(alert),
     ...besides(alert).flatMap((other) => field('Besides', other)),
+    ...scheduled(alert, now),
+    ...lastUsed(alert, now),
     '',
     'WHAT TO DO',
     ...(isUse(situation) ? wrap('Not sure? Save the key: that can be undone at any time, deletion cannot.') : []),
@@ -38,13 +51,17 @@ export function countBody(alert: AlertOfKey, now: Date): string[] {
   ];
 }
 
+const PENDING = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
+
 /** That nobody has cancelled is said only where the key has just been read. */
-function lastChance({ key, unavailable }: AlertOfKey): string[] {
-  const justRead =
-    key.state !== undefined && !unavailable.some(({ part }) => part === 'key' || part === 'key.deletionDate');
-  return justRead
-    ? ['LAST CHANCE. Nobody has cancelled the deletion of this key.']
-    : ['LAST CHANCE, as far as we know.'];
+function nobodyYet({ kind, key, unavailable }: AlertOfKey, situation: Situation): string[] {
+  if (situation === 'not-pending') return [];
+  const isUnread = unavailable.some(({ part }) => part === 'key' || part === 'key.deletionDate');
+  const read = !isUnread && PENDING.has(key.state ?? '');
+  const chance = kind === 'reminder' ? 'LAST CHANCE. ' : '';
+  const known = read ? 'NOT SAVED: nobody has cancelled the deletion of this key.' : '';
+  if (known === '' && chance === '') return [];
+  return [...wrap(`${chance}${known || `Whether somebody has cancelled it could not be read now.`}`), ''];
 }
 
 const isUse = (situation: Situation): boolean =>
@@ -59,17 +76,13 @@ function opening(alert: AlertOfKey, situation: Situation, now: Date): string[] {
 function counts({ occurrences }: AlertOfKey, now: Date): string[] {
   const { count: fresh, total, totalSince, totalLast, since, firstSeen, lastSeen } = occurrences;
   const at = (time: string) => timeSeenFrom(new Date(time), now);
-  const counted = since === undefined ? '' : `, counted since ${at(since)}`;
+  const between = firstSeen === undefined || lastSeen === undefined ? '' : `, ${at(firstSeen)} to ${at(lastSeen)}`;
+  const quiet = since === undefined ? 'none' : `none since ${at(since)}, which is no proof that nothing needs it`;
   const from = totalSince === undefined ? '' : ` since ${at(totalSince)}`;
-  const last = totalLast === undefined ? '' : `, the last ${at(totalLast)}`;
+  const last = totalLast === undefined || fresh > 0 ? '' : `, the last ${at(totalLast)}`;
   return [
-    ...field('New', fresh === 0 ? `none${counted}` : `${count(fresh, 'refusal')}${counted}`),
-    ...(firstSeen === undefined || lastSeen === undefined
-      ? []
-      : field('', `the first ${at(firstSeen)}, the last ${at(lastSeen)}`)),
-    ...(total === undefined || total === 0
-      ? []
-      : field('In all', `${count(total, 'refusal')}${from}${fresh === 0 ? last : ''}`)),
+    ...field('New', fresh === 0 ? quiet : `${count(fresh, 'refusal')}${between}`),
+    ...(total === undefined || total === 0 ? [] : field('In all', `${count(total, 'refusal')}${from}${last}`)),
   ];
 }
 

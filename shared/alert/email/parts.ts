@@ -2,7 +2,7 @@ import { parseStrictKeyArn } from '../../kms/key-arn.ts';
 import type { Alert, AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { clockWithSeconds, count, elapsed, timeSeenFrom } from '../time.ts';
-import { hanging, wrap } from './layout.ts';
+import { field, hanging, wrap } from './layout.ts';
 
 /** "role billing-batch (ECS task)", with its account where that is not the key's. */
 export function callerWithVia(alert: AlertOfKey): string {
@@ -84,6 +84,25 @@ export function meantToGo(alert: AlertOfKey, now: Date): string[] {
       : wrap(`${MEANT_TO_GO} Then, not to hear of it for a while:`)),
     `kms-deletion-guard silence add${region} --key ${key.arn}${scope} --reason "..."`,
   ];
+}
+
+/** Who asked for the deletion, where that is known. */
+export function scheduled({ key }: AlertOfKey, now: Date): string[] {
+  if (key.scheduledBy === undefined) return [];
+  const { principal, time } = key.scheduledBy;
+  return field('Scheduled', `${timeSeenFrom(new Date(time), now)} by ${forEmail(principal, 60)}`);
+}
+
+/** When the key was last of use to somebody, where that is known. */
+export function lastUsed({ key }: AlertOfKey, now: Date): string[] {
+  const { lastUsed: last } = key;
+  if (last === undefined) return [];
+  if (last.used && last.time !== undefined) {
+    const operation = last.operation === undefined ? '' : ` (${forEmail(last.operation, 40)})`;
+    return field('Last used successfully', `${timeSeenFrom(new Date(last.time), now)}${operation}`);
+  }
+  const since = last.trackedSince === undefined ? '' : ` since ${timeSeenFrom(new Date(last.trackedSince), now)}`;
+  return field('Last used successfully', `not seen${since}, which is no proof`);
 }
 
 /** When people hear of it again. */

@@ -2,9 +2,9 @@ import { parseStrictKeyArn } from '../../kms/key-arn.ts';
 import type { SummaryAlert, SummaryKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { kmsCommand } from '../next-steps.ts';
-import { count, dayAndTime, span } from '../time.ts';
+import { count, dayAndTime, span, timeSeenFrom } from '../time.ts';
 import { field, wrap } from './layout.ts';
-import { origin } from './parts.ts';
+import { AUTOMATIC_CANCEL_OFF, origin } from './parts.ts';
 
 /** SNS's footer and the patience of readers; the JSON alert names more. */
 const MOST_KEYS = 30;
@@ -17,9 +17,10 @@ export function summaryBody(alert: SummaryAlert, now: Date): string[] {
     ...(alert.reason === 'weekly' ? weeklyOpening(alert) : manyOpening(alert)),
     '',
     'WHAT TO DO',
-    ...(alert.reason === 'weekly' ? WEEKLY_ADVICE : ADVICE),
+    ...(alert.reason === 'weekly' ? weeklyAdvice(alert) : ADVICE),
     '',
     ...shown.flatMap((key) => [...entry(key, alert, now), '']),
+    ...(alert.reason === 'weekly' ? [] : [AUTOMATIC_CANCEL_OFF]),
     ...(rest > 0 ? [...wrap(`And ${count(rest, 'key')} more, which the JSON of this alert names.`), ''] : []),
     ...origin(alert),
   ];
@@ -35,7 +36,7 @@ const manyOpening = ({ keys, keysNotListed }: SummaryAlert): string[] => [
 const weeklyOpening = ({ keys, keysNotListed }: SummaryAlert): string[] => [
   ...wrap('HIDDEN CALLS OF THE WEEK'),
   ...wrap(
-    `Calls to ${count(keys.length + keysNotListed, 'key')} pending deletion were refused and, as silences and settings say, told to nobody. This is their number.`,
+    `Calls to ${count(keys.length + keysNotListed, 'key')} pending deletion were refused and only counted, as silences and settings say.`,
   ),
 ];
 
@@ -47,6 +48,7 @@ function entry(key: SummaryKey, { reason }: SummaryAlert, now: Date): string[] {
     ...wrap(`${name} (${place})`),
     ...field('Goes', goes(key, now)),
     ...(reason === 'weekly' ? hidden(key) : refused(key)),
+    ...seen(key, now),
     ...(reason === 'weekly' ? [] : saving(key)),
   ];
 }
@@ -70,6 +72,7 @@ function goes({ deletionDate, state }: SummaryKey, now: Date): string {
 
 function refused({ count: fresh, total, callers, callersNotListed, severity, due }: SummaryKey): string[] {
   const lastChance = due.includes('reminder') ? ', LAST CHANCE' : '';
+  const times = fresh === total ? count(total, 'time') : `${count(fresh, 'time')} more, ${count(total, 'time')} in all`;
   const more =
     callersNotListed > 0
       ? [`and ${count(callersNotListed, 'more caller or operation', 'more callers or operations')}`]
@@ -79,9 +82,14 @@ function refused({ count: fresh, total, callers, callersNotListed, severity, due
       `${forEmail(caller, 60)}, ${forEmail(operation, 40)}, ${count(times, 'time')}`,
   );
   return [
-    ...field('Refused', `${count(fresh, 'time')} more, ${count(total, 'time')} in all (${severity}${lastChance})`),
+    ...field('Refused', `${times} (${severity}${lastChance})`),
     ...[...who, ...more].flatMap((line) => field('', line)),
   ];
+}
+
+function seen({ firstSeen, lastSeen }: SummaryKey, now: Date): string[] {
+  if (firstSeen === undefined || lastSeen === undefined) return [];
+  return field('Seen', `${timeSeenFrom(new Date(firstSeen), now)} to ${timeSeenFrom(new Date(lastSeen), now)}`);
 }
 
 const hidden = ({ hidden: sums }: SummaryKey): string[] =>
@@ -93,7 +101,7 @@ const ADVICE = wrap(
   'Not sure? Save the key: that can be undone at any time, deletion cannot. The command below each key stops its deletion; the key becomes Disabled, and enable-key with the same ARN restores service.',
 );
 
-const WEEKLY_ADVICE = [
-  ...wrap('See that they are still meant to be hidden. What hides calls:'),
-  'kms-deletion-guard silence list',
+const weeklyAdvice = ({ guard: { region } }: SummaryAlert): string[] => [
+  ...wrap('See that they are still meant to be hidden. Which silence, by whom and why:'),
+  `kms-deletion-guard silence list${region === undefined ? '' : ` --region ${region}`}`,
 ];

@@ -2,7 +2,7 @@ import { MOST_DATA } from '../../incident/incident.ts';
 import type { AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { type Situation, situationOf } from '../situation.ts';
-import { count, timeSeenFrom } from '../time.ts';
+import { count } from '../time.ts';
 import { accountOf, keyName, whatFor } from '../wording.ts';
 import { heading } from './heading.ts';
 import { field, wrap } from './layout.ts';
@@ -14,10 +14,12 @@ import {
   howOften,
   inAll,
   keyLink,
+  lastUsed,
   meantToGo,
   nextMessage,
   notKnown,
   otherCallers,
+  scheduled,
   steps,
   whenTold,
 } from './parts.ts';
@@ -100,23 +102,6 @@ function ofThem({ occurrences }: AlertOfKey): string {
   const [first, second] = occurrences.callers;
   if (first === undefined || second === undefined) return '';
   return `${count(first.count, 'time')}, ${first.count > 1 ? 'first ' : ''}`;
-}
-
-function scheduled({ key }: AlertOfKey, now: Date): string[] {
-  if (key.scheduledBy === undefined) return [];
-  const { principal, time } = key.scheduledBy;
-  return field('Scheduled', `${timeSeenFrom(new Date(time), now)} by ${forEmail(principal, 60)}`);
-}
-
-function lastUsed({ key }: AlertOfKey, now: Date): string[] {
-  const { lastUsed: last } = key;
-  if (last === undefined) return [];
-  if (last.used && last.time !== undefined) {
-    const operation = last.operation === undefined ? '' : ` (${forEmail(last.operation, 40)})`;
-    return field('Last used successfully', `${timeSeenFrom(new Date(last.time), now)}${operation}`);
-  }
-  const since = last.trackedSince === undefined ? '' : ` since ${timeSeenFrom(new Date(last.trackedSince), now)}`;
-  return field('Last used successfully', `not seen${since}, which is no proof`);
 }
 
 function advice(situation: Situation): string[] {
