@@ -48,4 +48,8 @@ export function settingsOf({ config, version, now }: Tools, drill: boolean): Pip
 }
 
 /** The ports of an invocation. */
-export const portsOf = (tools: Tools): PipelinePorts => ({ ...tools, readKey: tools.readerOfInvocation() });
+export const portsOf = (tools: Tools): PipelinePorts => ({
+  ...tools,
+  readKey: tools.readerOfInvocation(),
+  freshReader: tools.readerOfInvocation,
+});

@@ -56,6 +56,10 @@ export interface SummaryKey {
   region?: string;
   state?: string;
   deletionDate?: string;
+  /** As in an alert about this key alone. */
+  otherAccount: boolean;
+  /** False: no record of these holds KMS's own words. */
+  confirmed: boolean;
   severity: 'low' | 'medium' | 'high' | 'critical';
   /** What the message of its own would have been. */
   due: ('key-use' | 'digest' | 'reminder' | 'hidden')[];

@@ -1,7 +1,7 @@
-import { graver, type Severity } from '../finding/severity.ts';
+import { graver, type Severity, useOf } from '../finding/severity.ts';
 import { digest } from '../incident/incident.ts';
 import { type Claim, earliest, type IncidentItem, latest } from '../incident/item.ts';
-import { spreadOf, tellingOf } from '../incident/telling.ts';
+import { hiddenOf, spreadOf, tellingOf } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import type { SummaryAlert, SummaryKey } from './alert.ts';
 import { forJson } from './inert.ts';
@@ -95,10 +95,12 @@ function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings,
       state: metadata?.state ?? item.lead?.keyState,
     }),
     ...known({ deletionDate: metadata?.deletionDate?.toISOString() }),
+    otherAccount: isOfOtherAccount(item, accountId, metadata !== undefined),
+    confirmed: item.facets.length === 0 || item.facets.some(({ operation }) => operation.confirmed),
     severity: severityOf(item, details, now),
     due: [...new Set(claims.map(({ kind }) => (kind === 'first' || kind === 'facet' ? 'key-use' : kind)))],
     count: claims.reduce((sum, claim) => sum + claim.count, 0),
-    total: item.count,
+    total: item.count + (claims.some(({ kind }) => kind === 'reminder') ? hiddenOf(item).silenced : 0),
     callers: callers.slice(0, MOST_CALLERS),
     callersNotListed:
       Math.max(0, callers.length - MOST_CALLERS) + (claims.some((c) => c.othersCount > 0) ? item.others.atLeast : 0),
@@ -122,17 +124,28 @@ function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings,
   };
 }
 
+/** Of a key of which everything is hidden: as grave as what is. */
 function severityOf(item: IncidentItem, details: KeyDetails, now: Date): Severity {
-  const uses = item.facets.map(({ use }) => use);
-  return severityNow(uses, spreadOf(item), item.lead?.keyState, details, now);
+  const { facets, lead } = item;
+  const uses = facets.length > 0 || lead === undefined ? facets.map(({ use }) => use) : [useOf(lead)];
+  return severityNow(uses, spreadOf(item), lead?.keyState, details, now);
 }
+
+/** As for an alert of its own: an account is ours when its trail delivers to us, or when its key could be read. */
+const isOfOtherAccount = (
+  { key, recipients }: IncidentItem,
+  accountId: string | undefined,
+  wasRead: boolean,
+): boolean => key.kind === 'arn' && !wasRead && recipients.length > 0 && !recipients.includes(accountId ?? '');
 
 function callersOf(item: IncidentItem, claims: readonly Claim[]): SummaryKey['callers'] {
   const counted = new Map<string, SummaryKey['callers'][number]>();
   for (const claim of claims) {
-    for (const { id, caller, operation, count: calls } of tellingOf(item, claim)?.incident.facets ?? []) {
-      const before = counted.get(id)?.count ?? 0;
-      counted.set(id, { caller: forJson(caller.name), operation: forJson(operation.name), count: before + calls });
+    for (const { id, caller, operation, count: calls, total } of tellingOf(item, claim)?.incident.facets ?? []) {
+      // A last chance names everybody, with all that they were refused.
+      const times = claim.kind === 'reminder' ? total : calls + (counted.get(id)?.count ?? 0);
+      if (times > 0)
+        counted.set(id, { caller: forJson(caller.name), operation: forJson(operation.name), count: times });
     }
   }
   return [...counted.values()];

@@ -1,5 +1,6 @@
 import type { Telling } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
+import { isPendingState } from '../kms/key-state.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -8,7 +9,7 @@ const HOUR = 60 * MINUTE;
 export function nextMessageOf(telling: Telling, { metadata }: KeyDetails, now: Date): string | undefined {
   const { nextCounts, incident } = telling;
   const state = metadata.status === 'known' ? metadata.value.state : incident.lead.keyState;
-  if (nextCounts.length === 0 || (state !== undefined && !PENDING.has(state))) return undefined;
+  if (nextCounts.length === 0 || (state !== undefined && !isPendingState(state))) return undefined;
   const end = metadata.status === 'known' ? metadata.value.deletionDate : undefined;
   const reminders = telling.remindersAt.filter(
     (hours) => end !== undefined && end.getTime() - now.getTime() > hours * HOUR,
@@ -17,8 +18,6 @@ export function nextMessageOf(telling: Telling, { metadata }: KeyDetails, now: D
     reminders.length === 0 ? '' : `; a reminder ${reminders.map((hours) => `${hours} h`).join(' and ')} before the end`;
   return `Next message: at once for a new caller or operation; if it goes on, a count ${countsIn(nextCounts)}${before}.`;
 }
-
-const PENDING = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
 
 /** "in 15 min, 1 h, 6 h, then daily". */
 function countsIn(intervals: readonly number[]): string {

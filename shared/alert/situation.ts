@@ -1,3 +1,4 @@
+import { isPendingState } from '../kms/key-state.ts';
 import type { AlertOfKey } from './alert.ts';
 
 /** What an alert is about, as far as its words depend on it. */
@@ -19,14 +20,12 @@ export type Situation =
   | 'inventory'
   | 'use';
 
-const PENDING = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
-
 /** Judges the situation from the alert alone, so that a stored alert reads the same when it is sent later. */
 export function situationOf(alert: AlertOfKey): Situation {
   const { key, operation, caller } = alert;
   if (alert.unavailable.some(({ part }) => part === 'record')) return 'unreadable';
   if (!operation.confirmed) return 'unconfirmed';
-  if (key.state !== undefined && !PENDING.has(key.state)) return 'not-pending';
+  if (key.state !== undefined && !isPendingState(key.state)) return 'not-pending';
   if (key.otherAccount) return 'other-account';
   switch (operation.class) {
     case 'management':

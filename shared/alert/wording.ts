@@ -68,7 +68,8 @@ export function titleWith(name: string, alert: AlertOfKey, now: Date): string {
 /** What comes first survives whatever a mail program cuts off. */
 function reminderTitle(name: string, alert: AlertOfKey, now: Date): string {
   const { total, count: fresh, silenced } = alert.occurrences;
-  return `LAST CHANCE: ${name}, ${fate(alert, now)}, refused ${count((total ?? fresh) + silenced, 'time')}`;
+  const how = alert.operation.confirmed ? 'refused' : 'reported';
+  return `LAST CHANCE: ${name}, ${fate(alert, now)}, ${how} ${count((total ?? fresh) + silenced, 'time')}`;
 }
 
 function digestTitle(name: string, alert: AlertOfKey, now: Date): string {
@@ -80,8 +81,9 @@ function digestTitle(name: string, alert: AlertOfKey, now: Date): string {
     case 'unreadable':
     case 'unconfirmed':
       return `reported ${times} more, unconfirmed: KMS key ${name}, ${fate(alert, now)}`;
-    case 'management':
     case 'enable-refused':
+      return `EnableKey still refused ${times}: ${name}, cancel first, ${fate(alert, now)}`;
+    case 'management':
       return `administration refused ${times} more: ${name}, ${fate(alert, now)}`;
     default:
       return `still refused ${times}: KMS key ${name}, ${fate(alert, now)}`;

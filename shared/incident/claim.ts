@@ -37,7 +37,7 @@ export function claimNew(item: IncidentItem, batch: string | undefined, now: num
         ? alertIdOf(item.id, String(item.openedAt), 'new', String(item.version))
         : alertIdOfBatch(item.id, batch, claim),
   });
-  const base = { ...emptyClaim('', now), batch, lead: item.freshLead };
+  const base = { ...emptyClaim('', now, item), batch, lead: item.freshLead };
   if (item.window.since === undefined) {
     const step = firstStep(item, policy);
     const window = { step, since: now, dueAt: now + intervalAt(step, policy) };
@@ -69,7 +69,7 @@ export function claimCount(
   // A digest is late, never lost; a last chance that finds no room would be.
   if (kind === 'digest' && item.outbox.length >= MOST_CLAIMS) return item;
   const id = alertIdOf(item.id, String(item.openedAt), kind, which);
-  const next = claimAll(item, { ...emptyClaim(id, now), kind, since: item.window.since });
+  const next = claimAll(item, { ...emptyClaim(id, now, item), kind, since: item.window.since });
   const last = policy.intervals.length - 1;
   const step = kind === 'reminder' ? firstStep(item, policy) : Math.min(item.window.step + 1, last);
   return { ...next, window: { step, since: now, dueAt: now + intervalAt(step, policy) } };
@@ -109,7 +109,7 @@ export function claimHidden(item: IncidentItem, now: number): IncidentItem {
   // One sum at a time: what was hidden since waits until it is out.
   if (pending.length === 0 || item.outbox.some(({ kind }) => kind === 'hidden')) return item;
   const claim: Claim = {
-    ...emptyClaim(alertIdOf(item.id, String(item.openedAt), 'hidden', String(item.version)), now),
+    ...emptyClaim(alertIdOf(item.id, String(item.openedAt), 'hidden', String(item.version)), now, item),
     kind: 'hidden',
     since: item.hiddenSince,
     hidden: pending.map(({ hiddenBy, pending: count }) => ({ hiddenBy, count })),
@@ -150,7 +150,7 @@ const firstStep = ({ facets }: IncidentItem, { intervals }: Policy): number =>
 
 const intervalAt = (step: number, { intervals }: Policy): number => intervals[step] ?? intervals[0];
 
-const emptyClaim = (id: string, at: number): Claim => ({
+const emptyClaim = (id: string, at: number, { count, firstSeen, lastSeen }: IncidentItem): Claim => ({
   id,
   kind: 'digest' satisfies ClaimKind,
   at,
@@ -164,5 +164,8 @@ const emptyClaim = (id: string, at: number): Claim => ({
   firstSeen: undefined,
   lastSeen: undefined,
   since: undefined,
+  total: count,
+  totalSince: firstSeen,
+  totalLast: lastSeen,
   hidden: [],
 });

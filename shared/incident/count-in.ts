@@ -1,7 +1,7 @@
 import type { Finding } from '../finding/finding.ts';
 import { shownCaller } from '../silence/caller-glob.ts';
 import { bounded, boundedFinding } from './bounded.ts';
-import { type Counted, dataLeadFirst, type FacetSeen, tellFirst } from './counter.ts';
+import { type Counted, dataLeadFirst, type FacetSeen, tellFirst, weightOf } from './counter.ts';
 import { type HiddenBy, hiddenLabel } from './hidden.ts';
 import type { Facet } from './incident.ts';
 import { earliest, type FacetTally, type HiddenTally, type IncidentItem, latest, MOST_FACETS } from './item.ts';
@@ -19,9 +19,15 @@ export function countIn(item: IncidentItem, { incident, seen }: Counted): Incide
     const at = facets.findIndex(({ id }) => id === facet.id);
     const known = facets[at];
     const when = seen.get(facet.id);
+    const lesser = makesRoom(facet, facets, item);
     if (known !== undefined) facets[at] = { ...known, ...sumOf(known, facet, when) };
     else if (isRemembered(facet, facets)) facets.push(newFacet(facet, when));
-    else {
+    else if (lesser !== undefined) {
+      others = { ...others, count: others.count + (facets[lesser]?.count ?? 0) };
+      newOthers += 1;
+      facets.splice(lesser, 1);
+      facets.push(newFacet(facet, when));
+    } else {
       others = { ...others, ...sumOf(others, facet, when) };
       newOthers += 1;
     }
@@ -47,6 +53,17 @@ const isHidden = ({ facets, others }: IncidentItem): boolean => facets.length ==
 
 const graverOf = (one: Finding | undefined, other: Finding | undefined): Finding | undefined =>
   one === undefined || (other !== undefined && tellFirst(other, one) < 0) ? other : one;
+
+/** The place of a facet that a graver one takes: told, with nothing to tell, the least grave of all. Or none. */
+function makesRoom({ use }: Facet, facets: readonly FacetTally[], { outbox }: IncidentItem): number | undefined {
+  const isFree = ({ id, told, pending }: FacetTally) =>
+    told && pending === 0 && !outbox.some(({ counts }) => counts.some(({ facet }) => facet === id));
+  const [least] = facets
+    .map((facet, at) => ({ facet, at }))
+    .filter(({ facet }) => isFree(facet) && weightOf(facet.use) < weightOf(use))
+    .sort((one, other) => weightOf(one.facet.use) - weightOf(other.facet.use));
+  return least?.at;
+}
 
 /** The first of its kind of use is remembered in any case, so that what is summed is never graver than what is named. */
 const isRemembered = (facet: Facet, facets: readonly FacetTally[]): boolean =>
@@ -75,6 +92,13 @@ const newFacet = (facet: Facet, seen: FacetSeen | undefined): FacetTally => {
   };
 };
 
+function standIn(hidden: readonly HiddenTally[], by: HiddenBy): HiddenTally | undefined {
+  if (by.kind !== 'silence') return undefined;
+  return hidden.find(
+    ({ hiddenBy: one }) => one.kind === 'silence' && one.class === by.class && (by.untilDeletion || !one.untilDeletion),
+  );
+}
+
 const recipientsOf = ({ recipients }: IncidentItem, more: readonly string[]): readonly string[] =>
   bounded([...new Set([...recipients, ...more])].sort().slice(0, MOST_RECIPIENTS));
 
@@ -82,8 +106,8 @@ const recipientsOf = ({ recipients }: IncidentItem, more: readonly string[]): re
 export function countHidden(item: IncidentItem, hiddenBy: HiddenBy, { incident }: Counted, now: number): IncidentItem {
   const label = hiddenLabel(hiddenBy);
   const same = item.hidden.find((tally) => hiddenLabel(tally.hiddenBy) === label);
-  // More silences than anybody has: the last one stands for the rest.
-  const known = same ?? (item.hidden.length >= MOST_HIDDEN ? item.hidden.at(-1) : undefined);
+  // More silences than anybody has: one of the same class, that works no longer than this one, stands for the rest.
+  const known = same ?? (item.hidden.length >= MOST_HIDDEN ? standIn(item.hidden, hiddenBy) : undefined);
   const tally: HiddenTally = {
     hiddenBy: known?.hiddenBy ?? hiddenBy,
     count: (known?.count ?? 0) + incident.count,

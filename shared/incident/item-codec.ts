@@ -120,6 +120,9 @@ const Claim = v.object({
   firstSeen: maybe(number),
   lastSeen: maybe(number),
   since: maybe(number),
+  total: count,
+  totalSince: maybe(number),
+  totalLast: maybe(number),
   hidden: list(v.object({ hiddenBy: HiddenBy, count })),
 });
 

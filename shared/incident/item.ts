@@ -147,6 +147,10 @@ export interface Claim {
   readonly lastSeen: number | undefined;
   /** Since when `count` was counted; undefined in the first alert. */
   readonly since: number | undefined;
+  /** All of the incident by then, and when the first and the last of them was. */
+  readonly total: number;
+  readonly totalSince: number | undefined;
+  readonly totalLast: number | undefined;
   /** In a sum of hidden findings: what hid how many. */
   readonly hidden: readonly { readonly hiddenBy: HiddenBy; readonly count: number }[];
 }

@@ -7,14 +7,21 @@ const DAY = 24 * HOUR;
 const AFTER_THE_END = 2 * DAY;
 /** Longer than the longest waiting period, 30 days, and its delays. Source: KMS API Reference, ScheduleKeyDeletion. */
 const LONGEST = 40 * DAY;
+/** So long a key that somebody used is looked at after its deletion was cancelled. */
+const WATCHED_AFTER_CANCEL = 30 * DAY;
 /** Time to tell what is still to be told. */
 const KEPT_AFTER = 7 * DAY;
 
-/** When an incident ends: with its key, two days after the deletion was cancelled, or after 40 days. */
-export function endOf({ drill, openedAt, closedAt, learned: { deletionDate } }: IncidentItem): number {
+/** When an incident ends: with its key, some time after the deletion was cancelled, or after 40 days of which nothing is known. */
+export function endOf(item: IncidentItem): number {
+  const { drill, openedAt, closedAt, learned } = item;
   if (drill) return openedAt + DAY;
-  if (closedAt !== undefined) return closedAt + AFTER_THE_END;
-  return deletionDate === undefined ? openedAt + LONGEST : deletionDate + AFTER_THE_END;
+  // Scheduled again while nobody calls, such a key would go without a last chance if nobody looked.
+  if (closedAt !== undefined) return closedAt + (hasUse(item) ? WATCHED_AFTER_CANCEL : AFTER_THE_END);
+  if (learned.deletionDate !== undefined) return learned.deletionDate + AFTER_THE_END;
+  // A primary key may wait for its replicas without end.
+  const waits = learned.state === 'PendingReplicaDeletion' ? learned.readAt : undefined;
+  return (waits ?? openedAt) + LONGEST;
 }
 
 /** Whether its time is over. It may still be in the table: DynamoDB deletes when it has time. */
@@ -49,8 +56,9 @@ export const hasUse = ({ facets, hidden }: IncidentItem): boolean =>
 /** Whether the key should be read though nothing is to be told: its end is not known yet, or was read long ago. */
 export function shouldBeRead(item: IncidentItem, now: number): boolean {
   const { at, deletionDate } = item.learned;
-  if (item.drill || item.key.kind !== 'arn' || item.closedAt !== undefined || isOver(item, now)) return false;
+  if (item.drill || item.key.kind !== 'arn' || isOver(item, now)) return false;
   if (at === undefined) return true;
+  if (item.closedAt !== undefined) return hasUse(item) && now - at >= DAY;
   const young = now - item.openedAt < DAY;
   return now - at >= (deletionDate !== undefined ? DAY : young ? HOUR : 6 * HOUR);
 }

@@ -1,4 +1,5 @@
 import type { KeyDetails } from '../kms/key-details.ts';
+import { isPendingState } from '../kms/key-state.ts';
 import { bounded } from './bounded.ts';
 import type { IncidentItem, Learned } from './item.ts';
 import { marksPassedAt, remindersAt } from './lifetime.ts';
@@ -29,11 +30,9 @@ export function settle(item: IncidentItem, { sent, released, details, isTold }: 
   return details === undefined ? settled : learn(settled, details, isTold, now);
 }
 
-const PENDING = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
-
 /** Whether the key was read in a state that is not pending: its deletion has been cancelled. */
 export const isCancelled = ({ metadata }: KeyDetails): boolean =>
-  metadata.status === 'known' && !PENDING.has(metadata.value.state);
+  metadata.status === 'known' && !isPendingState(metadata.value.state);
 
 function learn(item: IncidentItem, details: KeyDetails, isTold: boolean, now: number): IncidentItem {
   const learned = merged(item.learned, details, now);

@@ -1,3 +1,4 @@
+import type { Caller } from '../finding/caller.ts';
 import type { Finding } from '../finding/finding.ts';
 import { type Spread, useOf } from '../finding/severity.ts';
 import { type KeyDetails, known } from '../kms/key-details.ts';
@@ -31,12 +32,12 @@ export interface Telling {
 
 /** What a claim tells, out of the incident's item. Undefined for a sum of hidden findings, which no alert of a key tells. */
 export function tellingOf(item: IncidentItem, claim: Claim, policy?: Policy): Telling | undefined {
-  const lead = claim.lead ?? item.lead;
-  if (claim.kind === 'hidden' || lead === undefined) return undefined;
+  const known = claim.lead ?? item.lead;
+  if (claim.kind === 'hidden' || known === undefined) return undefined;
   // The last chance names everybody who was ever refused, the others those whom they count.
   const shown = claim.kind === 'reminder' ? item.facets : item.facets.filter(({ id }) => countOf(claim, id) > 0);
-  const counted = shown.map((facet) => facetOf(facet, claim)).sort(byGravity(facetIdOf(facetKeyOf(lead))));
-  const facets = counted.length > 0 ? counted : [facetOfHidden(lead)];
+  const facets = shown.map((facet) => facetOf(facet, claim)).sort(byGravity(facetIdOf(facetKeyOf(known))));
+  const lead = claim.kind === 'digest' ? leadFor(known, facets[0]) : known;
   return {
     id: claim.id,
     kind: claim.kind,
@@ -44,25 +45,64 @@ export function tellingOf(item: IncidentItem, claim: Claim, policy?: Policy): Te
       id: item.id,
       key: item.key,
       lead,
-      facets,
+      facets: facets.length > 0 ? facets : [notListed(known)],
       count: claim.count,
       unconfirmed: facets.reduce((sum, { operation, count }) => sum + (operation.confirmed ? 0 : count), 0),
       firstSeen: dateOf(claim.firstSeen),
       lastSeen: dateOf(claim.lastSeen),
-      data: dataLeadFirst(lead, item.data),
+      // A new caller's alert names its own data: what others called for was told with them.
+      data: claim.kind === 'facet' ? lead.data : dataLeadFirst(lead, item.data),
       recipients: item.recipients,
       spread: spreadOf(item),
     },
-    total: item.count,
-    totalSince: dateOf(item.firstSeen),
-    totalLast: dateOf(item.lastSeen),
+    total: claim.total,
+    totalSince: dateOf(claim.totalSince),
+    totalLast: dateOf(claim.totalLast),
     since: dateOf(claim.since),
-    notListed: { calls: claim.othersCount, atLeast: claim.othersCount > 0 ? item.others.atLeast : 0 },
+    notListed: notListedOf(item, claim),
     hidden: hiddenOf(item),
     nextCounts: policy?.intervals.slice(item.window.step) ?? [],
     remindersAt: hasUse(item) ? REMINDERS : [],
   };
 }
+
+/** A last chance counts all callers that are not remembered, the others those whom they tell. */
+function notListedOf({ others }: IncidentItem, { kind, othersCount }: Claim): Telling['notListed'] {
+  const calls = kind === 'reminder' ? others.count : othersCount;
+  return { calls, atLeast: calls > 0 ? others.atLeast : 0 };
+}
+
+/** A count is about those whom it counts. Of a facet that was told long ago only its caller and operation are remembered. */
+function leadFor(known: Finding, first: Facet | undefined): Finding {
+  if (first === undefined || first.id === facetIdOf(facetKeyOf(known))) return known;
+  const { caller, operation, use } = first;
+  return {
+    ...known,
+    operation,
+    caller: { ...NOBODY, kind: kindOf(use), name: caller.name, facet: caller.facet },
+    error: { code: undefined, message: undefined },
+    data: [],
+    event: { ...known.event, id: undefined, time: undefined, requestId: undefined, sharedEventId: undefined },
+    rejection: undefined,
+  };
+}
+
+function kindOf(use: Facet['use']): Caller['kind'] {
+  if (use === 'cryptographic by an inventory reader') return 'inventory';
+  return use === 'cryptographic by a person (SSO, IAM user, root)' ? 'person' : 'unknown';
+}
+
+const NOBODY: Omit<Caller, 'kind' | 'name' | 'facet'> = {
+  type: 'Unknown',
+  arn: undefined,
+  accountId: undefined,
+  session: undefined,
+  invokedBy: undefined,
+  sourceIp: undefined,
+  userAgent: undefined,
+  accessKeyId: undefined,
+  via: undefined,
+};
 
 /** What nobody has counted before, or could count: one alert of one incident, and nothing after it. */
 export const tellingOnce = (incident: Incident, id: string = idOf(incident)): Telling => ({
@@ -97,8 +137,8 @@ function facetOf({ id, caller, operation, use, count: total }: FacetTally, claim
   return { id, caller, operation, use, count: countOf(claim, id), total, isNew };
 }
 
-/** Of a key of which everything is hidden: who it is that somebody should be reminded of. */
-const facetOfHidden = (lead: Finding): Facet => ({
+/** Where nobody is listed, as all is hidden or beyond what is remembered: the one that leads, with no count. */
+const notListed = (lead: Finding): Facet => ({
   id: facetIdOf(facetKeyOf(lead)),
   caller: lead.caller,
   operation: lead.operation,

@@ -28,6 +28,8 @@ export interface CollectPorts {
 export interface TellPorts {
   readonly now: () => Date;
   readonly readKey: KeyReader;
+  /** A reader with a budget of its own, for who has used up part of the other; default: the same. */
+  readonly freshReader?: () => KeyReader;
   readonly publish: AlertPublisher;
   /** Whether this process has sent an alert already, by its id: then it costs no moment to find that out. */
   readonly wasSent?: (alertId: string) => boolean;

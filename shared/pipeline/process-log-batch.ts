@@ -25,7 +25,7 @@ export interface FindingCounts {
   readonly duplicate: number;
   /** Neither told nor counted, or told by nothing yet: the batch must come again. */
   readonly failed: number;
-  /** Must be 0: records that none of the other numbers holds. */
+  /** Must be 0: records that none of the other numbers holds, or more than one. */
   readonly unaccounted: number;
 }
 
@@ -66,7 +66,9 @@ export async function processLogBatch(
   const tracked = await inParallel(keys, (found) => track(found, () => detailsOf(found), guarded, settings));
 
   const due = tracked.flatMap((one) => (one.kind === 'contended' ? [] : [dueOf(one)]));
-  const messages = await tell(due, detailsOf, guarded, settings, silenceNotes(malformed, unread));
+  // What was read to decide on silences may have been long ago: the budget of an alert begins when it is made.
+  const toTell = readOnce(ports.freshReader?.() ?? ports.readKey);
+  const messages = await tell(due, toTell, guarded, settings, silenceNotes(malformed, unread));
   return ok({
     kind: 'data',
     ...records,
@@ -117,7 +119,7 @@ function fateOf(records: RecordCounts, tracked: readonly Tracked[], { outcomes }
     fate.failed += one.failed;
   }
   const accounted = Object.values(fate).reduce((sum, count) => sum + count, records.notFinding + records.rejected);
-  return { ...fate, unaccounted: records.recordsIn - accounted };
+  return { ...fate, unaccounted: Math.abs(records.recordsIn - accounted) };
 }
 
 /** So many keys at a time: a batch may name hundreds, and the store answers one after the other in milliseconds. */

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { rank } from '../finding/severity.ts';
 import { inSummaries } from '../incident/claim.ts';
 import { CLAIM_KINDS, type Claim, type IncidentItem } from '../incident/item.ts';
 import { isOver, shouldBeRead } from '../incident/lifetime.ts';
@@ -19,6 +20,8 @@ export interface SweepOutcome {
   readonly read: number;
   /** Items of the table that cannot be read: nothing of them can be told. */
   readonly unreadable: number;
+  /** Incidents of which something is due that the next sweep must claim, as there was no time. */
+  readonly left: number;
   /** Why what was due of incidents could not be claimed; the next sweep tries again. */
   readonly unclaimed: readonly string[];
   readonly messages: Told;
@@ -27,7 +30,9 @@ export interface SweepOutcome {
 /** More messages than this at once become one. */
 export const MOST_MESSAGES = 20;
 /** Keys that a summary names; the rest go in another one. */
-export const MOST_SUMMARY_KEYS = 100;
+export const MOST_SUMMARY_KEYS = 50;
+/** So long a sweep claims what is due, the gravest first; then it sends. */
+const CLAIM_WITHIN_MS = 15_000;
 const MOST_TRIES = 12;
 /** Keys that a sweep reads for their end alone; the rest is read by the next. */
 const MOST_READS = 20;
@@ -53,7 +58,13 @@ export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Pr
 
   const claimed: Due[] = [];
   const unclaimed: string[] = [];
+  const claimUntil = now + CLAIM_WITHIN_MS;
+  let left = 0;
   for (const [at, one] of found.filter(isDue).entries()) {
+    if (ports.now().getTime() >= claimUntil) {
+      left += 1;
+      continue;
+    }
     const written = await claim(one, summariesOf(at, due > MOST_MESSAGES, now), now, ports, settings);
     if (typeof written === 'string') unclaimed.push(written);
     else claimed.push(written);
@@ -61,7 +72,10 @@ export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Pr
   // Read before anything is sent: all reads of an invocation share one budget, which begins with the first.
   const detailsOf = readOnce(ports.readKey);
   const told = new Set(claimed.filter(({ send }) => send.length > 0).map(({ item }) => item.id));
-  const unread = items.filter((item) => !told.has(item.id) && shouldBeRead(item, now)).slice(0, MOST_READS);
+  const unread = items
+    .filter((item) => !told.has(item.id) && shouldBeRead(item, now))
+    .sort((one, other) => (one.learned.at ?? 0) - (other.learned.at ?? 0))
+    .slice(0, MOST_READS);
   for (const item of unread) void detailsOf(item);
 
   const messages = await tell(claimed, detailsOf, ports, settings);
@@ -69,7 +83,7 @@ export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Pr
     await settleClaims(item, { sent: [], released: [], details: await detailsOf(item), isTold: false }, ports);
   }
   const incidents = items.filter((item) => !isOver(item, now)).length;
-  return { incidents, due, read: unread.length, unreadable, unclaimed, messages };
+  return { incidents, due, left, read: unread.length, unreadable, unclaimed, messages };
 }
 
 const tick = (item: IncidentItem, now: number, { policy }: PipelineSettings): Reduced =>
@@ -90,10 +104,12 @@ const summariesOf =
     return tooMany && standsAlone(item, claim) ? `due ${now} ${slice}` : undefined;
   };
 
+/** The gravest first, then by what is to be told: what invented keys are called for must not hold up a last chance. */
 function mostUrgentFirst(one: Found, other: Found): number {
-  const place = ({ reduced }: Found) => Math.min(...reduced.send.map(({ kind }) => CLAIM_KINDS.indexOf(kind)));
-  const [a, b] = [place(one), place(other)];
-  return a === b ? 0 : a - b;
+  const place = ({ reduced }: Found) =>
+    Math.min(CLAIM_KINDS.length, ...reduced.send.map(({ kind }) => CLAIM_KINDS.indexOf(kind)));
+  const weight = ({ reduced: { next } }: Found) => (next.severity === undefined ? -1 : rank(next.severity));
+  return weight(other) - weight(one) || place(one) - place(other);
 }
 
 /** Writes what a tick makes of an item, again where others wrote meanwhile; a text when that does not succeed. */

@@ -135,7 +135,7 @@ describe('hidden findings', () => {
     expect(life.item.lead?.caller.name).toBe('role billing-batch');
   });
 
-  it('of more silences than anybody has are summed under the last', () => {
+  it('of more silences than anybody has are summed under one of the same class', () => {
     const life = lifeOf();
     for (let at = 0; at < 100; at += 1) hiding(life, START + at, silence(`silence-${at}`));
     expect(life.item.hidden.length).toBeLessThanOrEqual(40);

@@ -232,13 +232,13 @@ describe('what is hidden', () => {
     expect(guard.published).toHaveLength(1);
   });
 
-  it('of more than 100 keys is told in several summaries, each key in one', async () => {
+  it('of more than 50 keys is told in several summaries, each key in one', async () => {
     const guard = aContainer({}, undefined, { managementCalls: 'ignore' });
     await guard.brings(...ofKeys(150).map((record) => ({ ...record, eventName: 'TagResource' })));
     guard.later(2 * DAY);
     await guard.sweeps();
     const summaries = guard.published.map(asSummary);
-    expect(summaries.map(({ keys }) => keys.length).sort()).toEqual([100, 50]);
+    expect(summaries.map(({ keys }) => keys.length).sort()).toEqual([50, 50, 50]);
     expect(new Set(summaries.flatMap(({ keys }) => keys.map(({ arn }) => arn))).size).toBe(150);
   });
 

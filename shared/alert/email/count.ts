@@ -1,8 +1,9 @@
+import { isPendingState } from '../../kms/key-state.ts';
 import type { AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { type Situation, situationOf } from '../situation.ts';
 import { count, timeSeenFrom } from '../time.ts';
-import { accountOf, keyName } from '../wording.ts';
+import { accountOf, fate, keyName } from '../wording.ts';
 import { heading } from './heading.ts';
 import { field, wrap } from './layout.ts';
 import {
@@ -51,13 +52,11 @@ export function countBody(alert: AlertOfKey, now: Date): string[] {
   ];
 }
 
-const PENDING = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
-
 /** That nobody has cancelled is said only where the key has just been read. */
 function nobodyYet({ kind, key, unavailable }: AlertOfKey, situation: Situation): string[] {
   if (situation === 'not-pending') return [];
   const isUnread = unavailable.some(({ part }) => part === 'key' || part === 'key.deletionDate');
-  const read = !isUnread && PENDING.has(key.state ?? '');
+  const read = !isUnread && isPendingState(key.state);
   const chance = kind === 'reminder' ? 'LAST CHANCE. ' : '';
   const known = read ? 'NOT SAVED: nobody has cancelled the deletion of this key.' : '';
   if (known === '' && chance === '') return [];
@@ -68,12 +67,24 @@ const isUse = (situation: Situation): boolean =>
   situation === 'use' || situation === 'inventory' || situation === 'delegation';
 
 function opening(alert: AlertOfKey, situation: Situation, now: Date): string[] {
-  return situation === 'management'
-    ? wrap('No data use: these calls only administer a key that is pending deletion. KMS refused each of them.')
-    : heading(alert, situation, now);
+  switch (situation) {
+    case 'management':
+      return wrap('No data use: these calls only administer a key that is pending deletion. KMS refused each of them.');
+    case 'enable-refused':
+      return wrap(
+        `Somebody still tries to save a key in the wrong order: KMS refuses EnableKey until the deletion is cancelled. The key: ${fate(alert, now)}.`,
+      );
+    default:
+      return heading(alert, situation, now);
+  }
 }
 
-function counts({ occurrences }: AlertOfKey, now: Date): string[] {
+/** What is counted: KMS's own words, or somebody's. */
+const calls = (number: number, { operation }: AlertOfKey): string =>
+  count(number, operation.confirmed ? 'refusal' : 'report');
+
+function counts(alert: AlertOfKey, now: Date): string[] {
+  const { occurrences } = alert;
   const { count: fresh, total, totalSince, totalLast, since, firstSeen, lastSeen } = occurrences;
   const at = (time: string) => timeSeenFrom(new Date(time), now);
   const between = firstSeen === undefined || lastSeen === undefined ? '' : `, ${at(firstSeen)} to ${at(lastSeen)}`;
@@ -81,20 +92,24 @@ function counts({ occurrences }: AlertOfKey, now: Date): string[] {
   const from = totalSince === undefined ? '' : ` since ${at(totalSince)}`;
   const last = totalLast === undefined || fresh > 0 ? '' : `, the last ${at(totalLast)}`;
   return [
-    ...field('New', fresh === 0 ? quiet : `${count(fresh, 'refusal')}${between}`),
-    ...(total === undefined || total === 0 ? [] : field('In all', `${count(total, 'refusal')}${from}${last}`)),
+    ...field('New', fresh === 0 ? quiet : `${calls(fresh, alert)}${between}`),
+    ...(total === undefined || total === 0 ? [] : field('In all', `${calls(total, alert)}${from}${last}`)),
   ];
 }
 
 function who({ kind, occurrences }: AlertOfKey): string[] {
-  const { callers, callersNotListed, callsNotListed } = occurrences;
-  const rest = callers.length - Math.min(callers.length, MOST_CALLERS) + callersNotListed;
+  const { callers, callersNotListed, callsNotListed, count: fresh, total = 0 } = occurrences;
+  const isAllHidden = fresh === 0 && total === 0;
+  const times = (caller: (typeof callers)[number]) => (kind === 'reminder' ? caller.total : caller.count);
+  const counted = isAllHidden ? callers : callers.filter((caller) => times(caller) > 0);
+  const rest = Math.max(0, counted.length - MOST_CALLERS) + callersNotListed;
   const atLeast = callsNotListed > 0 ? 'at least ' : '';
-  const lines = callers.slice(0, MOST_CALLERS).map(({ caller, operation, count: fresh, total, isNew }) => {
-    const times = total === 0 ? 'hidden by a silence' : count(kind === 'reminder' ? total : fresh, 'time');
-    return `${forEmail(caller, 60)}, ${forEmail(operation, 40)}, ${times}${isNew ? ' (NEW)' : ''}`;
+  const lines = counted.slice(0, MOST_CALLERS).map((caller) => {
+    const often = isAllHidden ? 'hidden by a silence' : count(times(caller), 'time');
+    return `${forEmail(caller.caller, 60)}, ${forEmail(caller.operation, 40)}, ${often}${caller.isNew ? ' (NEW)' : ''}`;
   });
-  if (rest > 0) lines.push(`and ${atLeast}${rest.toLocaleString('en-US')} more`);
+  if (rest > 0)
+    lines.push(`${lines.length > 0 ? 'and ' : ''}${atLeast}${rest.toLocaleString('en-US')} more, not listed`);
   return lines.flatMap((line, at) => field(at === 0 ? 'Who' : '', line));
 }
 

@@ -143,11 +143,19 @@ const PART_NAMES: Readonly<Record<string, string>> = {
   'occurrences.total': 'what was refused before',
 };
 
+/** What people call a part, if they miss it. */
+const nameOfPart = (part: string): string | undefined =>
+  part.startsWith('silences.')
+    ? `silence ${forEmail(part.slice('silences.'.length), 60)}`
+    : Object.hasOwn(PART_NAMES, part)
+      ? PART_NAMES[part]
+      : undefined;
+
 /** "Not known: tags (no right kms:ListResourceTags)." Parts that are missing for one reason share it. */
 export function notKnown(alert: AlertOfKey): string[] {
   const byReason = new Map<string, string[]>();
   for (const { part, reason } of alert.unavailable) {
-    const name = Object.hasOwn(PART_NAMES, part) ? PART_NAMES[part] : undefined;
+    const name = nameOfPart(part);
     if (name !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
   }
   if (byReason.size === 0) return [];

@@ -1,4 +1,5 @@
 import { parseStrictKeyArn } from '../../kms/key-arn.ts';
+import { isPendingState } from '../../kms/key-state.ts';
 import type { SummaryAlert, SummaryKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import { kmsCommand } from '../next-steps.ts';
@@ -6,13 +7,14 @@ import { count, dayAndTime, span, timeSeenFrom } from '../time.ts';
 import { field, wrap } from './layout.ts';
 import { AUTOMATIC_CANCEL_OFF, origin } from './parts.ts';
 
-/** SNS's footer and the patience of readers; the JSON alert names more. */
+/** Keys that are told in full; the rest is named, with when it goes. */
 const MOST_KEYS = 30;
 
 /** The body for many keys at once: each with when it goes, how often it was refused, to whom, and what saves it. */
 export function summaryBody(alert: SummaryAlert, now: Date): string[] {
   const shown = alert.keys.slice(0, MOST_KEYS);
-  const rest = alert.keys.length - shown.length + alert.keysNotListed;
+  const brief = alert.keys.slice(MOST_KEYS);
+  const rest = alert.keysNotListed;
   return [
     ...(alert.reason === 'weekly' ? weeklyOpening(alert) : manyOpening(alert)),
     '',
@@ -20,6 +22,9 @@ export function summaryBody(alert: SummaryAlert, now: Date): string[] {
     ...(alert.reason === 'weekly' ? weeklyAdvice(alert) : ADVICE),
     '',
     ...shown.flatMap((key) => [...entry(key, alert, now), '']),
+    ...(brief.length > 0
+      ? ['ALSO, MORE BRIEFLY', ...brief.flatMap((key) => wrap(`${nameOf(key)}: ${goes(key, now)}`)), '']
+      : []),
     ...(alert.reason === 'weekly' ? [] : [AUTOMATIC_CANCEL_OFF]),
     ...(rest > 0 ? [...wrap(`And ${count(rest, 'key')} more, which the JSON of this alert names.`), ''] : []),
     ...origin(alert),
@@ -41,11 +46,8 @@ const weeklyOpening = ({ keys, keysNotListed }: SummaryAlert): string[] => [
 ];
 
 function entry(key: SummaryKey, { reason }: SummaryAlert, now: Date): string[] {
-  const name = forEmail(key.alias ?? key.arn?.split('/').at(-1) ?? key.name ?? '(not named in the record)', 60);
-  const account = key.accountName === undefined ? '' : `${forEmail(key.accountName, 40)} `;
-  const place = `${account}${forEmail(key.accountId ?? 'account unknown')}, ${forEmail(key.region ?? 'Region unknown')}`;
   return [
-    ...wrap(`${name} (${place})`),
+    ...wrap(nameOf(key)),
     ...field('Goes', goes(key, now)),
     ...(reason === 'weekly' ? hidden(key) : refused(key)),
     ...seen(key, now),
@@ -53,16 +55,27 @@ function entry(key: SummaryKey, { reason }: SummaryAlert, now: Date): string[] {
   ];
 }
 
-/** The command that saves it, of an ARN of the strict grammar; of any other the ARN, unbroken, to look it up. */
-function saving({ arn }: SummaryKey): string[] {
+/** "alias/ledger-prod (payments-prod 111122223333, eu-west-1)". */
+function nameOf({ alias, arn, name, accountName, accountId, region }: SummaryKey): string {
+  const key = forEmail(alias ?? arn?.split('/').at(-1) ?? name ?? '(not named in the record)', 60);
+  const account = accountName === undefined ? '' : `${forEmail(accountName, 40)} `;
+  return `${key} (${account}${forEmail(accountId ?? 'account unknown')}, ${forEmail(region ?? 'Region unknown')})`;
+}
+
+/**
+ * The command that saves it, of an ARN of the strict grammar, where it is ours to save and still to be saved; of any other the ARN,
+ * unbroken, to look it up.
+ */
+function saving({ arn, state, otherAccount, confirmed, accountId }: SummaryKey): string[] {
   const strict = parseStrictKeyArn(arn);
-  if (strict !== undefined) return [kmsCommand('cancel-key-deletion', strict)];
-  return arn === undefined ? [] : ['  Key', forEmail(arn, 256)];
+  if (arn === undefined || (state !== undefined && !isPendingState(state))) return [];
+  if (strict === undefined) return ['  Key', forEmail(arn, 256)];
+  if (otherAccount) return [...field('Do', `tell account ${forEmail(accountId ?? '')}: only they can cancel`), arn];
+  return [kmsCommand(confirmed ? 'cancel-key-deletion' : 'describe-key', strict)];
 }
 
 function goes({ deletionDate, state }: SummaryKey, now: Date): string {
-  if (state !== undefined && state !== 'PendingDeletion' && state !== 'PendingReplicaDeletion')
-    return `no longer pending deletion: ${forEmail(state, 30)}`;
+  if (state !== undefined && !isPendingState(state)) return `no longer pending deletion: ${forEmail(state, 30)}`;
   if (state === 'PendingReplicaDeletion') return 'waits for its replicas to be deleted';
   if (deletionDate === undefined) return 'when is not known';
   const left = new Date(deletionDate).getTime() - now.getTime();
@@ -70,20 +83,21 @@ function goes({ deletionDate, state }: SummaryKey, now: Date): string {
   return left > 0 ? `in ${span(left)}, not before ${date}` : `at any moment: its waiting period ended ${date}`;
 }
 
-function refused({ count: fresh, total, callers, callersNotListed, severity, due }: SummaryKey): string[] {
+function refused({ count: fresh, total, callers, callersNotListed, severity, due, confirmed }: SummaryKey): string[] {
   const lastChance = due.includes('reminder') ? ', LAST CHANCE' : '';
-  const times = fresh === total ? count(total, 'time') : `${count(fresh, 'time')} more, ${count(total, 'time')} in all`;
-  const more =
+  const more = fresh === 0 ? 'not again' : `${count(fresh, 'time')} more`;
+  const times = fresh === total ? count(total, 'time') : `${more}, ${count(total, 'time')} in all`;
+  const rest =
     callersNotListed > 0
-      ? [`and ${count(callersNotListed, 'more caller or operation', 'more callers or operations')}`]
+      ? [`and at least ${count(callersNotListed, 'more caller or operation', 'more callers or operations')}`]
       : [];
   const who = callers.map(
     ({ caller, operation, count: times }) =>
       `${forEmail(caller, 60)}, ${forEmail(operation, 40)}, ${count(times, 'time')}`,
   );
   return [
-    ...field('Refused', `${times} (${severity}${lastChance})`),
-    ...[...who, ...more].flatMap((line) => field('', line)),
+    ...field(confirmed ? 'Refused' : 'Reported', `${times} (${severity}${lastChance})`),
+    ...[...who, ...rest].flatMap((line) => field('', line)),
   ];
 }
 
