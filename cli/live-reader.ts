@@ -1,6 +1,6 @@
+import { callFailure } from '../shared/aws/call-failure.ts';
 import type { KeyReader } from '../shared/enrichment/key-reader.ts';
 import { createKeyReader } from '../shared/enrichment/read-key.ts';
-import { GuardError, messageOf } from '../shared/errors.ts';
 
 /** A person waits longer than an alert may. */
 const BUDGET_MS = 20_000;
@@ -19,12 +19,8 @@ export async function liveReader(profile: string | undefined, now: () => Date): 
     .sns(undefined)
     .config.credentials()
     .catch((thrown: unknown) => {
-      const who = profile === undefined ? 'from the environment' : `of profile ${profile}`;
-      throw new GuardError(
-        'no-credentials',
-        `AWS cannot be asked: got no credentials ${who} (${messageOf(thrown)})`,
-        thrown,
-      );
+      const asked = { what: 'AWS cannot be asked', right: 'sts:AssumeRole', profile };
+      throw callFailure(thrown, { ...asked, otherwise: 'no-credentials' });
     });
   const reads = { ...kmsReads(clients), scheduledBy: scheduleLookup(clients, now) };
   const startBudget = () => AbortSignal.timeout(BUDGET_MS);

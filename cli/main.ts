@@ -4,6 +4,10 @@ import { run } from './run.ts';
 
 declare const GUARD_VERSION: string;
 
+// On Node 20 the SDK warns in seven lines of what it will want one day, before every message of ours. README.md recommends Node 24.
+// Set before any command loads the SDK.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 // A reader that goes away (`| head`) has seen enough: no error, no stack trace. A full disk is another matter.
 function outputFailed(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(EXIT.done.code);

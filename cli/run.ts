@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { forTerminal } from '../shared/alert/inert.ts';
 import { GuardError } from '../shared/errors.ts';
+import type { Registration } from './commands/command.ts';
 import { registerDrill } from './commands/drill-command.ts';
 import { registerRedrive } from './commands/redrive-command.ts';
 import { registerReplay } from './commands/replay-command.ts';
 import { registerSilence } from './commands/silence-command.ts';
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+import { refuse } from './output/usage.ts';
 import type { Terminal } from './terminal.ts';
 
 const COMMANDS = [registerReplay, registerDrill, registerSilence, registerRedrive];
@@ -23,8 +25,8 @@ export async function run(args: readonly string[], version: string, terminal: Te
       outputError: (text, print) => print(forUsage(text)),
     })
     .addHelpText('after', EXIT_CODES_HELP);
-  const runCommand = async (command: () => Promise<ExitCode>) => {
-    exitCode = await command();
+  const runCommand: Registration['run'] = async (command, faults) => {
+    exitCode = faults.length > 0 ? await refuse(faults, terminal) : await command();
   };
   for (const register of COMMANDS) register({ program, version, terminal, run: runCommand });
   try {

@@ -11,12 +11,17 @@ export type GuardErrorCode =
   | 'input-invalid'
   | 'incident-unreadable'
   | 'incidents-busy'
+  | 'no-region'
   | 'no-credentials'
+  | 'no-right'
+  | 'no-answer'
   | 'silences-unreachable'
   | 'silence-name-taken'
   | 'silence-not-found'
   | 'queue-unreachable'
   | 'incidents-unreachable'
+  | 'function-unreachable'
+  | 'stack-unreachable'
   | 'stack-not-found'
   | 'stack-not-ours';
 

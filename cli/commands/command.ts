@@ -7,8 +7,8 @@ export interface Registration {
   readonly program: Command;
   readonly version: string;
   readonly terminal: Terminal;
-  /** Runs the command, and takes the exit code that it comes to. */
-  readonly run: (command: () => Promise<ExitCode>) => Promise<void>;
+  /** Runs the command, unless something is wrong with what was typed, and takes the exit code that it comes to. */
+  readonly run: (command: () => Promise<ExitCode>, faults: readonly string[]) => Promise<void>;
 }
 
 /** Puts one command on the command line. */

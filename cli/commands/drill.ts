@@ -5,6 +5,7 @@ import { forTerminal } from '../../shared/alert/inert.ts';
 import type { DeployedStack, Deployment, Invocation } from '../../shared/aws/deployed-stack.ts';
 import { DRILL_MARKER } from '../../shared/contract/names.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { paragraph } from '../output/layout.ts';
 import { type Terminal, write } from '../terminal.ts';
 
 /** What the function answers for a batch, as far as a drill looks at it. */
@@ -18,7 +19,7 @@ const Outcome = v.object({ findings: v.number(), sent: v.number(), tracked: v.bo
 export async function drill(stack: DeployedStack, { stdout, now }: Terminal): Promise<ExitCode> {
   const started = now().getTime();
   const say = (text: string) =>
-    write(stdout, `${((now().getTime() - started) / 1000).toFixed(1).padStart(6)} s  ${forTerminal(text, 300)}\n`);
+    write(stdout, `${((now().getTime() - started) / 1000).toFixed(1).padStart(6)} s  ${forTerminal(text, 500)}\n`);
   const deployment = await stack.find();
   await say(`found version ${deployment.version}, function ${deployment.functionName}`);
   const id = randomUUID();
@@ -30,7 +31,7 @@ export async function drill(stack: DeployedStack, { stdout, now }: Terminal): Pr
   const fault = faultOf(invocation);
   if (fault !== undefined) {
     await say(`FAILED: ${fault}`);
-    await write(stdout, `Look at the function's log for this minute; docs/runbook.md, "No alert comes".\n`);
+    await write(stdout, paragraph(ADVICE[invocation.kind]));
     return EXIT.checkFailed.code;
   }
   await say(`the alert was published to ${deployment.alertTopicArn}`);
@@ -45,8 +46,20 @@ export async function drill(stack: DeployedStack, { stdout, now }: Terminal): Pr
   return EXIT.done.code;
 }
 
+const LOOK_AT_LOG = 'Look at the function\'s log for this minute; docs/runbook.md, "No alert comes".';
+
+/** Where to look after a drill that failed. */
+const ADVICE: Readonly<Record<Invocation['kind'], string>> = {
+  answered: LOOK_AT_LOG,
+  failed: LOOK_AT_LOG,
+  'not-invoked': 'The function never ran, so nothing was tested, and its log says nothing of this drill.',
+  'no-answer': `It may have run all the same, and the alert may come. ${LOOK_AT_LOG}`,
+};
+
 function faultOf(invocation: Invocation): string | undefined {
   if (invocation.kind === 'failed') return `the function failed: ${invocation.reason}`;
+  if (invocation.kind === 'not-invoked') return `it could not be invoked; ${invocation.reason}`;
+  if (invocation.kind === 'no-answer') return `nobody knows whether it ran; ${invocation.reason}`;
   const outcome = v.safeParse(Outcome, invocation.payload);
   if (!outcome.success) return 'the function answered something else than an outcome; is it of another version?';
   const { findings, sent, tracked } = outcome.output;

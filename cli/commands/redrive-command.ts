@@ -1,5 +1,7 @@
+import type { Command } from 'commander';
 import { OUTPUTS, STACK_NAME } from '../../shared/contract/names.ts';
 import { EXIT_CODES_HELP } from '../exit-codes.ts';
+import { emptyOptions } from '../option-values.ts';
 import { type PlaceFlags, type Register, withPlace } from './command.ts';
 import { redrive } from './redrive.ts';
 
@@ -17,7 +19,7 @@ export const registerRedrive: Register = ({ program, terminal, run }) => {
     .option('--stack <name>', 'name of the deployed stack', STACK_NAME);
   withPlace(command)
     .addHelpText('after', EXIT_CODES_HELP)
-    .action(({ stack, region, profile, dryRun }: RedriveFlags) =>
+    .action(({ stack, region, profile, dryRun }: RedriveFlags, typed: Command) =>
       run(async () => {
         const [{ deployedStack, stackOutputs }, { failureQueueAt }] = await Promise.all([
           import('../../shared/aws/deployed-stack.ts'),
@@ -28,8 +30,8 @@ export const registerRedrive: Register = ({ program, terminal, run }) => {
         const functionName = output(OUTPUTS.functionName);
         const queue = failureQueueAt(output(OUTPUTS.failureQueueUrl), place);
         const { invoke } = deployedStack(place);
-        const ports = { functionName, queue, invoke: (payload: unknown) => invoke(functionName, payload) };
+        const ports = { functionName, profile, queue, invoke: (payload: unknown) => invoke(functionName, payload) };
         return redrive(dryRun === true, ports, terminal);
-      }),
+      }, emptyOptions(typed)),
     );
 };

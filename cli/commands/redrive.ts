@@ -1,17 +1,20 @@
 import { count } from '../../shared/alert/time.ts';
+import { callFailure } from '../../shared/aws/call-failure.ts';
 import type { Invocation } from '../../shared/aws/deployed-stack.ts';
 import type { FailureQueue, HeldMessage } from '../../shared/aws/failure-queue.ts';
-import { GuardError, messageOf } from '../../shared/errors.ts';
+import { messageOf } from '../../shared/errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type FailedInvocation, failedInvocationIn } from '../failed-invocation.ts';
 import { paragraph } from '../output/layout.ts';
-import { lineOf, type Outcome, reasonOf, sumsOf } from '../output/redrive-text.ts';
+import { adviceOf, linesOf, type Outcome, reasonOf, sumsOf } from '../output/redrive-text.ts';
 import { createStatusLine } from '../output/status-line.ts';
 import { type Terminal, write } from '../terminal.ts';
 
 /** What a redrive talks to. */
 export interface RedrivePorts {
   readonly functionName: string;
+  /** As whom AWS is asked, for what is said when it refuses. */
+  readonly profile: string | undefined;
   readonly queue: FailureQueue;
   /** Invokes the function and waits for its answer. */
   readonly invoke: (payload: unknown) => Promise<Invocation>;
@@ -40,7 +43,7 @@ export async function redrive(dryRun: boolean, ports: RedrivePorts, terminal: Te
   };
   const next = () => {
     status.show(`${count(seen.outcomes.size, 'message')}: asking for more`);
-    return receiveFrom(ports.queue);
+    return receiveFrom(ports);
   };
   try {
     for (let messages = await next(), idle = 0; messages.length > 0 && idle < MOST_IDLE; messages = await next()) {
@@ -61,6 +64,8 @@ export async function redrive(dryRun: boolean, ports: RedrivePorts, terminal: Te
   }
   const outcomes = [...seen.outcomes.values()];
   await write(terminal.stdout, paragraph(sumsOf(outcomes)));
+  const advice = adviceOf(outcomes);
+  if (advice !== '') await write(terminal.stdout, paragraph(advice));
   if (dryRun) await write(terminal.stdout, 'Nothing was invoked or removed.\n');
   const allDone = dryRun || outcomes.every(({ kind }) => kind === 'delivered');
   return allDone ? EXIT.done.code : EXIT.checkFailed.code;
@@ -85,15 +90,15 @@ async function handle(
     ? dryRun
       ? ({ kind: 'would-be-tried' } as const)
       : await tried(message, failed.value, ports)
-    : ({ kind: 'cannot-be-tried', reason: failed.error } as const);
+    : ({ kind: 'cannot-be-tried', reason: failed.error.fault } as const);
   outcomes.set(message.id, outcome);
   if (outcome.kind === 'delivered') held.delete(message.id);
-  await told(lineOf(failed.ok ? failed.value : undefined, outcome));
+  await told(linesOf(message.id, failed.ok ? failed.value : failed.error.label, outcome));
 }
 
 async function tried(message: HeldMessage, { payload }: FailedInvocation, ports: RedrivePorts): Promise<Outcome> {
   const answer = await ports.invoke(payload);
-  if (answer.kind === 'failed') return { kind: 'failed', reason: reasonOf(answer.reason) };
+  if (answer.kind !== 'answered') return { kind: 'failed', reason: reasonOf(answer.reason) };
   try {
     await ports.queue.remove(message);
     return { kind: 'delivered' };
@@ -102,15 +107,12 @@ async function tried(message: HeldMessage, { payload }: FailedInvocation, ports:
   }
 }
 
-async function receiveFrom(queue: FailureQueue): Promise<readonly HeldMessage[]> {
+async function receiveFrom({ queue, profile }: RedrivePorts): Promise<readonly HeldMessage[]> {
   try {
     return await queue.receive();
   } catch (thrown) {
-    throw new GuardError(
-      'queue-unreachable',
-      `the failure queue could not be read (${messageOf(thrown)}); it takes sqs:ReceiveMessage`,
-      thrown,
-    );
+    const asked = { what: 'the failure queue', right: 'sqs:ReceiveMessage', profile };
+    throw callFailure(thrown, { ...asked, otherwise: 'queue-unreachable' });
   }
 }
 

@@ -1,8 +1,8 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
 import { EXIT_CODES_HELP } from '../exit-codes.ts';
 import { liveReader } from '../live-reader.ts';
-import { timeOf } from '../option-values.ts';
+import { emptyOptions, timeOf } from '../option-values.ts';
 import type { Register } from './command.ts';
 import { FORMATS, replay } from './replay.ts';
 
@@ -41,15 +41,19 @@ export const registerReplay: Register = ({ program, version, terminal, run }) =>
         .default('text'),
     )
     .option('-k, --keys <file>', 'what is known about the keys: output of aws kms describe-key, or a keys file')
-    .option('--at <time>', 'judge as if it were this time, such as 2026-11-22T03:16:00Z (default: now)', timeOf)
+    .option(
+      '--at <time>',
+      'judge as if it were this time, such as 2026-11-22T03:16:00Z; a date alone is UTC (default: now)',
+      timeOf,
+    )
     .option('--profile <name>', 'read the keys that are not in the file from AWS, as this profile of the AWS CLI')
     .option('--region <region>', 'read them from AWS as the environment says; each in its own Region')
     .addHelpText('after', `${HELP}${EXIT_CODES_HELP}`)
-    .action((inputs: string[], { format, keys, at, profile, region }: ReplayFlags) =>
+    .action((inputs: string[], { format, keys, at, profile, region }: ReplayFlags, typed: Command) =>
       run(async () => {
         const live =
           profile === undefined && region === undefined ? undefined : await liveReader(profile, terminal.now);
         return replay(inputs, { format, keys, at, live, version }, terminal);
-      }),
+      }, emptyOptions(typed)),
     );
 };

@@ -1,85 +1,53 @@
 import { randomBytes } from 'node:crypto';
 import { forTerminal } from '../../shared/alert/inert.ts';
 import { dayAndTime } from '../../shared/alert/time.ts';
-import type { SilenceParameters } from '../../shared/aws/silences.ts';
 import { GuardError } from '../../shared/errors.ts';
-import type { OperationClass } from '../../shared/kms/operation-class.ts';
-import { parseSilence } from '../../shared/silence/parse-silence.ts';
-import { isExpired, LONGEST_SILENCE_MS, type Silence } from '../../shared/silence/silence.ts';
+import type { Silence } from '../../shared/silence/silence.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { LiveSilences } from '../live-silences.ts';
+import { isSilenceName, SILENCE_NAME } from '../option-values.ts';
 import { paragraph } from '../output/layout.ts';
 import { coverageOf, endsBeforeDeletion } from '../output/silence-text.ts';
+import { refuse } from '../output/usage.ts';
 import { type Terminal, write } from '../terminal.ts';
+import { type TypedSilence, typedSilence } from '../typed-silence.ts';
 
-/** A silence as it is typed. */
-export interface SilenceFlags {
-  readonly key?: string;
-  readonly account?: string;
-  readonly class?: OperationClass;
-  readonly caller?: string;
-  /** Milliseconds from now. */
-  readonly for?: number;
-  readonly until?: Date;
-  readonly untilDeletion?: boolean;
-  readonly reason?: string;
-  readonly by?: string;
+/** A silence as it is typed: nothing of it has been looked at yet. */
+export interface SilenceFlags extends TypedSilence {
   readonly name?: string;
 }
 
-/** For clocks that differ: what was written too long before its end by AWS's clock would silence nothing. */
-const MARGIN_MS = 5 * 60_000;
-
-/** Writes a silence and says what it hides. What is not in order is never written. */
+/**
+ * Writes a silence and says what it hides. What is not in order is never written.
+ * @param empty what is wrong with the command line already
+ */
 export async function addSilence(
   flags: SilenceFlags,
-  silences: () => Promise<SilenceParameters>,
+  empty: readonly string[],
+  silences: () => Promise<Pick<LiveSilences, 'put' | 'region'>>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const now = terminal.now();
-  const value = jsonOf(flags, now, terminal);
-  const silence = parseSilence('', value, now);
-  const faults = [...faultsOfTime(flags, now), ...(silence.ok ? [] : silence.error.map(asFlag))];
-  if (!silence.ok || faults.length > 0) {
-    await write(terminal.stderr, faults.map((fault) => `error: ${forTerminal(fault, 300)}\n`).join(''));
-    return EXIT.wrongUsage.code;
-  }
-  const name = flags.name ?? newName(silence.value, now);
-  if ((await (await silences()).put(name, value)) === 'name-taken') {
+  const { env } = terminal;
+  const read = typedSilence({ by: env.USER || env.LOGNAME, ...flags }, now, [...empty, ...faultsOfName(flags)]);
+  if (!read.ok) return refuse(read.error, terminal);
+  const { silence, value } = read.value;
+  const name = flags.name ?? newName(silence, now);
+  const live = await silences();
+  if ((await live.put(name, value)) === 'name-taken') {
     throw new GuardError(
       'silence-name-taken',
       `silence ${name}: got a name that is taken, wanted another; \`silence remove ${name}\` makes room for it`,
     );
   }
-  await write(terminal.stdout, toldOf({ ...silence.value, name }));
+  await write(terminal.stdout, toldOf({ ...silence, name }, await live.region()));
   return EXIT.done.code;
 }
 
-/** As Terraform would write it; what was not given is left out. */
-function jsonOf(flags: SilenceFlags, now: Date, { env }: Terminal): string {
-  const { key, account, class: ofClass, caller, untilDeletion, reason, by = env.USER || env.LOGNAME } = flags;
-  const until = flags.until ?? (flags.for === undefined ? undefined : endAfter(flags.for, now));
-  const fields = {
-    ...{ key, account, class: ofClass, caller },
-    until: until?.toISOString().replace(/\.\d+Z$/, 'Z'),
-    ...{ untilDeletion, reason, by },
-  };
-  return JSON.stringify(fields);
-}
-
-const endAfter = (ms: number, now: Date): Date =>
-  new Date(now.getTime() + Math.min(ms, LONGEST_SILENCE_MS - MARGIN_MS));
-
-function faultsOfTime(flags: SilenceFlags, now: Date): readonly string[] {
-  if (flags.for !== undefined && flags.until !== undefined) return ['--until: got --for as well, wanted one of both'];
-  if (flags.until !== undefined && isExpired({ until: flags.until }, now))
-    return [`--until: got ${dayAndTime(flags.until)}, which is over, wanted a time to come`];
-  return [];
-}
-
-const FLAGS: Readonly<Record<string, string>> = { until: '--for or --until', untilDeletion: '--until-deletion' };
-
-/** Names the option that a fault is about, rather than the field. */
-const asFlag = (fault: string): string => fault.replace(/^(\w+):/, (_, field) => `${FLAGS[field] ?? `--${field}`}:`);
+const faultsOfName = ({ name }: SilenceFlags): readonly string[] =>
+  name === undefined || name === '' || isSilenceName(name)
+    ? []
+    : [`--name: got ${JSON.stringify(forTerminal(name, 60))}, wanted ${SILENCE_NAME}`];
 
 /** A name that says when and for which key: "1234abcd-20261122-9f3a". */
 function newName({ key }: Silence, now: Date): string {
@@ -89,9 +57,10 @@ function newName({ key }: Silence, now: Date): string {
   return `${short}-${day}-${randomBytes(2).toString('hex')}`;
 }
 
-const toldOf = (silence: Silence): string =>
+const toldOf = (silence: Silence, region: string): string =>
   [
     paragraph(`Silence ${silence.name} hides ${coverageOf(silence)}, until ${dayAndTime(silence.until)}.`),
+    paragraph(`Written in ${forTerminal(region)}: it works for a guard that is deployed there.`),
     paragraph('What it hides is counted and told once a week. It takes a minute to be heard of.'),
     endsBeforeDeletion(silence)
       ? paragraph(

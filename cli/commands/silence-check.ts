@@ -29,7 +29,7 @@ export async function checkSilences(
     await write(stdout, `${JSON.stringify(trials.map(jsonOf), null, 2)}\n`);
     return EXIT.done.code;
   }
-  if (trials.length === 0) await write(stdout, 'No silence is in force: everything is told.\n');
+  if (trials.length === 0) await write(stdout, 'No silence is in force: none hides anything.\n');
   for (const trial of trials) await write(stdout, textOf(trial));
   const idle = silences.length - inForce.length + malformed.length;
   if (idle > 0)

@@ -1,8 +1,8 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { STACK_NAME } from '../../shared/contract/names.ts';
 import { EXIT_CODES_HELP } from '../exit-codes.ts';
 import { liveSilences } from '../live-silences.ts';
-import { durationOf, silenceNameOf, timeOf } from '../option-values.ts';
+import { emptyOptions, silenceNameOf } from '../option-values.ts';
 import { type PlaceFlags, type Register, withPlace } from './command.ts';
 import { addSilence, type SilenceFlags } from './silence-add.ts';
 import { checkSilences } from './silence-check.ts';
@@ -36,28 +36,25 @@ export const registerSilence: Register = ({ program, terminal, run }) => {
       .description('stop telling of a key, or of a caller that only administers keys')
       .option('--key <arn or id>', 'one key (default: every key; then --caller and --class management are needed)')
       .option('--account <id>', 'keys of this account only')
-      .addOption(
-        new Option('--class <class>', 'calls of this class only').choices([
-          'cryptographic',
-          'delegation',
-          'management',
-        ]),
-      )
+      .option('--class <class>', 'calls of this class only: cryptographic, delegation or management')
       .option('--caller <glob>', 'calls of these callers only, named as in alerts, such as "role crossplane-*"')
-      .option('--for <time>', 'how long, such as 24h or 21d; 30d at most', durationOf)
-      .option('--until <time>', 'or until when, such as 2026-12-01T00:00:00Z', timeOf)
+      .option('--for <time>', 'how long, such as 24h or 21d; 30d at most')
+      .option('--until <time>', 'or until when, such as 2026-12-01T00:00:00Z; a date alone is UTC')
       .option('--until-deletion', 'go on in the last 72 hours of the key, when nobody can be warned any more')
       .option('--reason <text>', 'why (needed)')
       .option('--by <text>', 'who answers for it (default: your user name)')
-      .option('--name <name>', 'name of the silence (default: a new one)', silenceNameOf),
+      .option('--name <name>', 'name of the silence (default: a new one)'),
   )
     .addHelpText('after', `${ADD_HELP}${EXIT_CODES_HELP}`)
-    .action((flags: SilenceFlags & PlaceFlags) => run(() => addSilence(flags, () => liveSilences(flags), terminal)));
+    .action((flags: SilenceFlags & PlaceFlags, typed: Command) =>
+      // It tells what is empty itself, with all else that is wrong.
+      run(() => addSilence(flags, emptyOptions(typed), () => liveSilences(flags), terminal), []),
+    );
   withPlace(silence.command('list').description('show all silences, and those that hide nothing with why'))
     .addOption(formatOption())
     .addHelpText('after', EXIT_CODES_HELP)
-    .action((flags: PlaceFlags & FormatFlag) =>
-      run(async () => listSilences(await (await liveSilences(flags)).list(), flags.format, terminal)),
+    .action((flags: PlaceFlags & FormatFlag, typed: Command) =>
+      run(async () => listSilences(await liveSilences(flags), flags.format, terminal), emptyOptions(typed)),
     );
   withPlace(
     silence
@@ -66,8 +63,8 @@ export const registerSilence: Register = ({ program, terminal, run }) => {
       .argument('<name>', 'its name, as `silence list` shows it', silenceNameOf),
   )
     .addHelpText('after', EXIT_CODES_HELP)
-    .action((name: string, flags: PlaceFlags) =>
-      run(async () => removeSilence(name, await liveSilences(flags), terminal)),
+    .action((name: string, flags: PlaceFlags, typed: Command) =>
+      run(async () => removeSilence(name, await liveSilences(flags), terminal), emptyOptions(typed)),
     );
   withPlace(
     silence
@@ -77,11 +74,11 @@ export const registerSilence: Register = ({ program, terminal, run }) => {
   )
     .addOption(formatOption())
     .addHelpText('after', EXIT_CODES_HELP)
-    .action(({ stack, region, profile, format }: PlaceFlags & FormatFlag & { stack: string }) =>
+    .action(({ stack, region, profile, format }: PlaceFlags & FormatFlag & { stack: string }, typed: Command) =>
       run(async () => {
         const stored = await (await liveSilences({ ...(region && { region }), ...(profile && { profile }) })).list();
         const { recentFindings } = await import('../../shared/aws/recent-findings.ts');
         return checkSilences(stored, () => recentFindings({ stack, region, profile }), format, terminal);
-      }),
+      }, emptyOptions(typed)),
     );
 };

@@ -5,7 +5,8 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { clientOptions, type Place } from './deployed-stack.ts';
+import type { Patience } from './clients.ts';
+import { ASK, clientOptions, type Place } from './deployed-stack.ts';
 
 /** A message that was received: nobody else is given it for {@link HELD_SECONDS}. */
 export interface HeldMessage {
@@ -33,16 +34,15 @@ const HELD_SECONDS = 900;
  */
 const WAIT_SECONDS = 3;
 
+/** What SQS waits for messages comes on top of what an answer takes. */
+export const ASK_QUEUE: Patience = { ...ASK, requestTimeout: ASK.requestTimeout + WAIT_SECONDS * 1000 };
+
 /** The failure queue at an address, for a person who redrives it. */
-export const failureQueueAt = (url: string, place: Pick<Place, 'region' | 'profile'>): FailureQueue =>
-  failureQueue(
-    new SQSClient({
-      ...clientOptions(place),
-      maxAttempts: 4,
-      requestHandler: { connectionTimeout: 3000, requestTimeout: 15_000, throwOnRequestTimeout: true },
-    }),
-    url,
-  );
+export const failureQueueAt = (
+  url: string,
+  place: Pick<Place, 'region' | 'profile'>,
+  patience: Patience = ASK_QUEUE,
+): FailureQueue => failureQueue(new SQSClient(clientOptions(place, patience)), url);
 
 /** The failure queue by a client of SQS. */
 export function failureQueue(sqs: SQSClient, url: string): FailureQueue {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { failureQueueAt } from '../../shared/aws/failure-queue.ts';
+import { ASK_QUEUE, failureQueueAt } from '../../shared/aws/failure-queue.ts';
 import { awsError, json, useFakeAws } from '../fakes/aws.ts';
 import { answerQueue } from '../fakes/sqs.ts';
 
@@ -45,5 +45,15 @@ describe('the failure queue', () => {
     expect(await queue.receive()).toEqual([]);
     aws.answer('ReceiveMessage', awsError(400, 'AccessDenied'));
     await expect(queue.receive()).rejects.toThrow('AccessDenied');
+  });
+
+  it('is asked with an end, and its waiting for messages is no time-out', async () => {
+    const { fake } = open();
+    const place = { region: undefined, profile: undefined };
+    const queue = failureQueueAt(fake.url, place, { maxAttempts: 2, connectionTimeout: 100, requestTimeout: 100 });
+    aws.answer('ReceiveMessage', 'hang');
+    await expect(queue.receive()).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(aws.requests).toHaveLength(2);
+    expect(ASK_QUEUE).toEqual({ maxAttempts: 3, connectionTimeout: 3000, requestTimeout: 13_000 });
   });
 });

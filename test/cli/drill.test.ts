@@ -5,13 +5,13 @@ import type { Terminal } from '../../cli/terminal.ts';
 import { detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
 import type { Alert } from '../../shared/alert/alert.ts';
 import { renderEmail } from '../../shared/alert/email/render-email.ts';
-import { type DeployedStack, deployedStack } from '../../shared/aws/deployed-stack.ts';
+import { ASK, clientOptions, type DeployedStack, deployedStack, INVOKE } from '../../shared/aws/deployed-stack.ts';
 import { createOwnPace } from '../../shared/incident/own-pace.ts';
 import type { IncidentStore } from '../../shared/incident/store.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
 import { NOW } from '../builders/alert.ts';
 import { NO_SILENCES } from '../builders/ports.ts';
-import { useFakeAws } from '../fakes/aws.ts';
+import { awsError, useFakeAws } from '../fakes/aws.ts';
 import { fakeIncidentStore } from '../fakes/incident-store.ts';
 import { fakeMessagePace } from '../fakes/message-pace.ts';
 
@@ -121,6 +121,17 @@ describe('drill', () => {
     expect(shown()).toContain('the table of incidents could not be reached');
   });
 
+  it.each([
+    ['not-invoked', /FAILED: it could not be invoked; the reason\nThe function never ran/],
+    ['no-answer', /FAILED: nobody knows whether it ran; the reason\nIt may have run all the same/],
+  ] as const)('does not send to the log whoever had no run: %s', async (kind, told) => {
+    const { terminal, shown } = aTerminal();
+    const stack = { ...aStack([]), invoke: async () => ({ kind, reason: 'the reason' }) };
+    expect(await drill(stack, terminal)).toBe(10);
+    expect(shown()).toMatch(told);
+    expect(/Look\s+at\s+the\s+function's\s+log/.test(shown())).toBe(kind === 'no-answer');
+  });
+
   it('fails when the function answers something else', async () => {
     const { terminal, shown } = aTerminal();
     const stack = { ...aStack([]), invoke: async () => ({ kind: 'answered' as const, payload: null }) };
@@ -169,8 +180,41 @@ describe('the deployed stack', () => {
     await expect(deployedStack(place).find()).rejects.toMatchObject({
       code: 'stack-not-found',
       message: expect.stringMatching(
-        /does not exist\); deploy it, or say where it is by --stack, --region and --profile/,
+        /got no stack of that name in eu-west-1, wanted .*; give --stack or --region, or deploy it$/,
       ),
+    });
+  });
+
+  it('tells what could not be invoked from what may have run', async () => {
+    const invoke = () =>
+      deployedStack(place, undefined, { maxAttempts: 1, connectionTimeout: 100, requestTimeout: 100 }).invoke('f', {});
+    aws.answer('Invoke', awsError(403, 'AccessDeniedException'));
+    expect(await invoke()).toMatchObject({
+      kind: 'not-invoked',
+      reason: expect.stringContaining('the right lambda:InvokeFunction'),
+    });
+    for (const answer of ['hang', 'reset', awsError(500, 'ServiceException')] as const) {
+      aws.answer('Invoke', answer);
+      expect(await invoke()).toMatchObject({ kind: 'no-answer' });
+    }
+    expect(aws.requests).toHaveLength(4);
+  });
+
+  it('is asked with an end, and its function for longer than it may take', async () => {
+    const short = { maxAttempts: 2, connectionTimeout: 100, requestTimeout: 100 };
+    aws.answer('DescribeStacks', 'hang');
+    await expect(deployedStack(place, short).find()).rejects.toMatchObject({
+      code: 'no-answer',
+      message: expect.stringMatching(/^stack KmsDeletionGuard: got no answer in time, wanted one from AWS; look at/),
+    });
+    expect(aws.requests).toHaveLength(2);
+    expect(ASK).toEqual({ maxAttempts: 3, connectionTimeout: 3000, requestTimeout: 10_000 });
+    expect(INVOKE).toEqual({ maxAttempts: 1, connectionTimeout: 3000, requestTimeout: 75_000 });
+    const client = clientOptions(place, INVOKE);
+    expect(client.requestHandler).toEqual({
+      connectionTimeout: 3000,
+      requestTimeout: 75_000,
+      throwOnRequestTimeout: true,
     });
   });
 

@@ -105,6 +105,14 @@ describe('the command as a process', () => {
     await aws.close();
   });
 
+  it('says what is wrong in one line, with no word of the SDK about the version of Node.js', async () => {
+    const { exitCode, stderr } = await ended(guard(['drill']));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^error: stack .*: got no .*\n$/),
+    });
+  });
+
   it('passes exit codes on, and writes colours only where a terminal is', async () => {
     const whole = await ended(guard(['replay', join(folder.path, 'much.json')]));
     expect(whole).toMatchObject({ exitCode: 0 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { failedInvocationIn } from '../../cli/failed-invocation.ts';
 import { hostileText } from '../builders/hostile.ts';
-import { awsError, json, stackWith, useFakeAws } from '../fakes/aws.ts';
+import { awsError, json, snsError, stackWith, useFakeAws } from '../fakes/aws.ts';
 import { answerQueue } from '../fakes/sqs.ts';
 import { runCli } from './fake-terminal.ts';
 
@@ -10,7 +10,10 @@ const aws = useFakeAws();
 const ACTS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** What Lambda puts into the queue when a function fails. Source: Lambda Developer Guide, "Capturing records of asynchronous invocations". */
-const aFailure = (payload: unknown, context: object = {}) =>
+const aFailure = (
+  payload: unknown,
+  { errorMessage = 'boom', ...context }: { errorMessage?: string; [field: string]: unknown } = {},
+) =>
   JSON.stringify({
     version: '1.0',
     timestamp: '2026-11-22T03:11:40.903Z',
@@ -23,7 +26,7 @@ const aFailure = (payload: unknown, context: object = {}) =>
     },
     requestPayload: payload,
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-    responsePayload: { errorMessage: 'boom' },
+    responsePayload: { errorMessage },
   });
 
 /** A deployed stack with a failure queue, whose function takes what is no `{ bad: true }`. */
@@ -42,6 +45,7 @@ function aStack(...bodies: readonly string[]) {
   );
   return queue;
 }
+const DETAILS = '    request e4b46cbf-b738-xmpl-8880-a18cdf61200e, failed with: boom';
 const invoked = () =>
   aws.requests.filter(({ operation }) => operation === 'Invoke').map(({ parameters }) => parameters);
 
@@ -53,10 +57,36 @@ describe('redrive', () => {
     expect(invoked()).toEqual(Array.from({ length: 12 }, (_, at) => ({ awslogs: { data: `${at}` } })));
     expect(queue.messages).toEqual([]);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines).toHaveLength(13);
-    expect(lines[0]).toBe('2026-11-22 03:11:40 RetriesExhausted after 3: delivered');
+    expect(lines).toHaveLength(25);
+    expect(lines.slice(0, 2)).toEqual([
+      '2026-11-22 03:11:40 RetriesExhausted after 3: delivered',
+      '    request e4b46cbf-b738-xmpl-8880-a18cdf61200e, failed with: boom',
+    ]);
     expect(lines.at(-1)).toBe('12 messages: 12 delivered and removed.');
     expect(stderr).toBe('');
+  });
+
+  it('shows no more than the beginning and end of a long error, and goes without one', async () => {
+    aStack(aFailure({ n: 1 }, { errorMessage: `a${'x'.repeat(4000)}z` }), aFailure({ n: 2 }, { errorMessage: '' }));
+    const [, long = '', , none] = (await runCli(['redrive', '--dry-run'])).stdout.split(/\n(?! {4}\w*x)/);
+    expect(long).toBe(
+      '    request e4b46cbf-b738-xmpl-8880-a18cdf61200e, failed with:\n    aTOKENz'.replace(
+        'TOKEN',
+        `${'x'.repeat(59)}…${'x'.repeat(58)}`,
+      ),
+    );
+    expect(none).toBe('    request e4b46cbf-b738-xmpl-8880-a18cdf61200e');
+  });
+
+  it('says what keeps the function from being invoked, and leaves the message', async () => {
+    const queue = aStack(aFailure({ n: 1 }));
+    aws.answer('Invoke', awsError(403, 'AccessDeniedException'));
+    const { exitCode, stdout } = await runCli(['redrive']);
+    expect(exitCode).toBe(10);
+    expect(stdout).toMatch(
+      /: FAILED: function detect: got AccessDeniedException .*wanted the right lambda:InvokeFunction/,
+    );
+    expect(queue.messages).toHaveLength(1);
   });
 
   it('says that there is nothing', async () => {
@@ -64,7 +94,9 @@ describe('redrive', () => {
     expect(await runCli(['redrive'])).toEqual({
       exitCode: 0,
       stderr: '',
-      stdout: expect.stringMatching(/^The failure queue is empty: nothing to redrive\./),
+      stdout: `Nothing can be taken from the failure queue now: it is empty, or a redrive that
+was interrupted still holds messages, for 15 minutes at most.
+`,
     });
   });
 
@@ -82,11 +114,17 @@ describe('redrive', () => {
       stdout.split('\n').map((line) => line.replace(/^2026-11-22 03:11:40 RetriesExhausted after 3: /, '')),
     ).toEqual([
       'FAILED: TellError: 1 alert was not sent',
+      DETAILS,
       'delivered',
-      'a message: CANNOT BE TRIED: it is no record of a failed invocation',
-      'a message: CANNOT BE TRIED: Lambda left out what the function was invoked with',
+      DETAILS,
+      'message m-3: CANNOT BE TRIED: it is no record of a failed invocation',
+      'message m-4: CANNOT BE TRIED: Lambda left out what the function was invoked with',
+      DETAILS,
       '4 messages: 1 delivered and removed, 1 failed and stay, 2 cannot be tried and',
       'stay.',
+      'What cannot be tried: look at the trail of those minutes with `replay`, then',
+      'delete the message in the SQS console, by its id; or leave it, and it goes after',
+      '14 days.',
       '',
     ]);
   });
@@ -97,9 +135,8 @@ describe('redrive', () => {
     expect(exitCode).toBe(0);
     expect(invoked()).toEqual([]);
     expect(queue.messages.map(({ hidden }) => hidden)).toEqual([false, false]);
-    expect(stdout).toContain(
-      '2 messages: 1 would be tried, 1 cannot be tried and stay.\nNothing was invoked or removed.',
-    );
+    expect(stdout).toContain('2 messages: 1 would be tried, 1 cannot be tried and stay.\nWhat cannot be tried:');
+    expect(stdout).toMatch(/Nothing was invoked or removed\.\n$/);
   });
 
   it('does not invoke again for a message that comes twice, whatever became of it', async () => {
@@ -150,7 +187,7 @@ describe('redrive', () => {
     const { exitCode, stderr } = await runCli(['redrive']);
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
-      'error: the failure queue could not be read (the stand-in says AccessDenied); it takes sqs:ReceiveMessage\n',
+      'error: the failure queue: got AccessDenied (the stand-in says AccessDenied), wanted the right sqs:ReceiveMessage; ask for it, or act as somebody else by --profile\n',
     );
     expect(queue.messages.map(({ hidden }) => hidden)).toEqual(Array(11).fill(false));
   });
@@ -175,8 +212,8 @@ describe('redrive', () => {
   it.each([
     [
       'there is no stack',
-      () => aws.answer('DescribeStacks', awsError(400, 'ValidationError')),
-      /^error: stack KmsDeletionGuard: not to be read/,
+      () => aws.answer('DescribeStacks', snsError(400, 'ValidationError')),
+      /^error: stack KmsDeletionGuard: got ValidationError \(the stand-in says/,
     ],
     [
       'it is another stack',
@@ -191,7 +228,8 @@ describe('redrive', () => {
   it('prints nothing of others that a terminal acts on', async () => {
     await fc.assert(
       fc.asyncProperty(hostileText(), hostileText(), async (text, other) => {
-        aStack(aFailure({ n: 1 }, { condition: text }), aFailure({ bad: true }, { condition: other }), text);
+        const errors = [text, other].map((errorMessage) => ({ condition: text, requestId: other, errorMessage }));
+        aStack(...errors.map((error) => aFailure({ bad: true }, error)), text);
         aws.answer('Invoke', {
           status: 200,
           headers: { 'x-amz-function-error': 'Unhandled' },
@@ -200,7 +238,7 @@ describe('redrive', () => {
         const { stdout } = await runCli(['redrive']);
         expect(stdout).not.toMatch(ACTS);
         expect(stdout).not.toContain('://');
-        expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(5);
+        expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(16);
       }),
       { numRuns: 30 },
     );
@@ -215,6 +253,8 @@ describe('what waits in the failure queue', () => {
         time: new Date('2026-11-22T03:11:40.903Z'),
         condition: 'RetriesExhausted',
         attempts: 3,
+        requestId: 'e4b46cbf-b738-xmpl-8880-a18cdf61200e',
+        error: 'boom',
         payload: { n: 1 },
       },
     });
@@ -226,7 +266,10 @@ describe('what waits in the failure queue', () => {
   });
 
   it('is left alone when it is of another function', () => {
-    expect(failedInvocationIn(aFailure({ n: 1 }), 'detec')).toEqual({ ok: false, error: 'it is of another function' });
+    expect(failedInvocationIn(aFailure({ n: 1 }), 'detec')).toEqual({
+      ok: false,
+      error: { fault: 'it is of another function' },
+    });
   });
 
   it('never makes it throw', () => {

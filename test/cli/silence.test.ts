@@ -51,6 +51,7 @@ describe('silence add', () => {
     expect(values()).toEqual([{ key: KEY_ID, until: '2026-12-13T03:16:00Z', reason: 'migration', by: 'alice' }]);
     expect(stdout).toBe(`Silence m-1 hides all calls on key ${KEY_ID}, until
 Sun 13 Dec 2026 03:16 UTC.
+Written in eu-west-1: it works for a guard that is deployed there.
 What it hides is counted and told once a week. It takes a minute to be heard of.
 It does not hide cryptographic use or delegation in the last 72 hours before the
 key is deleted, or while that time is not known; --until-deletion would.
@@ -115,7 +116,7 @@ key is deleted, or while that time is not known; --until-deletion would.
     [
       '31 days',
       ['--key', KEY_ID, '--for', '31d', '--reason', 'r'],
-      /'31d' is invalid\. wanted hours or days, 30d at most/,
+      /^error: --for: got "31d", wanted hours or days, 30d at most/,
     ],
     ['a time without a unit', ['--key', KEY_ID, '--for', '24', '--reason', 'r'], /wanted hours or days/],
     [
@@ -136,7 +137,7 @@ key is deleted, or while that time is not known; --until-deletion would.
     [
       'another class',
       ['--key', KEY_ID, '--class', 'all', '--for', '1h', '--reason', 'r'],
-      /'all' is invalid\. Allowed choices are cryptographic/,
+      /^error: --class: got "all", wanted cryptographic, delegation or management$/m,
     ],
     [
       'a name with a slash',
@@ -148,6 +149,49 @@ key is deleted, or while that time is not known; --until-deletion would.
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(told);
     expect(aws.requests).toEqual([]);
+  });
+
+  it.each([
+    ['--reason', 5000, '5,000', 500],
+    ['--by', 201, '201', 200],
+    ['--caller', 257, '257', 256],
+  ])('says how long %s is, and how long it may be', async (option, length, got, most) => {
+    const rest = option === '--reason' ? [] : ['--reason', 'r'];
+    const { stderr, exitCode } = await add('--key', KEY_ID, '--for', '1h', ...rest, option, 'x'.repeat(length));
+    expect([exitCode, stderr]).toEqual([2, `error: ${option}: got ${got} characters, wanted at most ${most}\n`]);
+    expect(await add('--key', KEY_ID, '--for', '1h', ...rest, option, 'x'.repeat(most))).toMatchObject({ exitCode: 0 });
+  });
+
+  it('says all that is wrong at once, and each thing once', async () => {
+    const faulty = ['--region', '', '--key', '', '--class', 'all', '--for', '31d', '--name', 'a/b'];
+    const { stderr } = await add(...faulty, '--account', '1', '--reason', 'x'.repeat(5000));
+    expect(stderr.split('\n').map((line) => line.replace(/,.*/, ''))).toEqual([
+      ...['error: --key: got nothing', 'error: --region: got nothing', 'error: --name: got "a/b"'],
+      ...[
+        'error: --reason: got 5',
+        'error: --for: got "31d"',
+        'error: --account: got "1"',
+        'error: --class: got "all"',
+      ],
+      '',
+    ]);
+    const wide = ['--for', '1h', '--reason', 'x'.repeat(501)];
+    expect((await add(...wide)).stderr.match(/^error: --\w+/gm)).toEqual([
+      'error: --reason',
+      'error: --caller',
+      'error: --class',
+    ]);
+    expect(aws.requests).toEqual([]);
+  });
+
+  it('takes a date alone for its first moment in UTC, and no day that there is not', async () => {
+    await add('--key', KEY_ID, '--until', '2026-12-01', '--reason', 'r');
+    expect(values()).toMatchObject([{ until: '2026-12-01T00:00:00Z' }]);
+    for (const time of ['2026-11-31', '2026-12-01T00:00:00', 'tomorrow'])
+      expect(await add('--key', KEY_ID, '--until', time, '--reason', 'r')).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringMatching(/^error: --for or --until: got .*, wanted a time with its zone/),
+      });
   });
 
   it('wants somebody to answer for it where the environment names nobody', async () => {
@@ -173,7 +217,9 @@ key is deleted, or while that time is not known; --until-deletion would.
     expect(await add('--key', KEY_ID, '--for', '1h', '--reason', 'r')).toMatchObject({
       exitCode: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^error: .*AccessDeniedException\); .*it takes ssm:PutParameter\n$/),
+      stderr: expect.stringMatching(
+        /^error: the parameters under .*: got AccessDeniedException .*, wanted the right ssm:PutParameter;/,
+      ),
     });
   });
 
@@ -181,7 +227,7 @@ key is deleted, or while that time is not known; --until-deletion would.
     await fc.assert(
       fc.asyncProperty(
         hostileText(),
-        fc.constantFrom('--key', '--caller', '--reason', '--by', '--name', '--until'),
+        fc.constantFrom('--key', '--caller', '--reason', '--by', '--name', '--until', '--for', '--class'),
         async (text, option) => {
           const { stdout, stderr } = await add('--key', KEY_ID, '--for', '1h', '--reason', 'r', option, text);
           expect(stdout + stderr).not.toMatch(ACTS);
@@ -251,7 +297,13 @@ broken
   });
 
   it('says that there are none, and has them all', async () => {
-    expect(await runCli(['silence', 'list'])).toMatchObject({ stdout: 'There are no silences: everything is told.\n' });
+    expect(await runCli(['silence', 'list'])).toMatchObject({
+      stdout:
+        'There are no silences in eu-west-1. Settings of the deployment (ignoreCallers,\nmanagementCalls) may hide calls all the same.\n',
+    });
+    expect(await runCli(['silence', 'list', '--region', 'eu-north-1'])).toMatchObject({
+      stdout: expect.stringMatching(/^There are no silences in eu-north-1\./),
+    });
     for (let at = 0; at < 25; at += 1) put(`s-${at}`, aValue());
     expect((await runCli(['silence', 'list'])).stdout.match(/^s-\d+$/gm)).toHaveLength(25);
   });
@@ -391,7 +443,7 @@ Tried on 1,212 findings that the guard told and remembers.
 
   it('says that no silence is in force', async () => {
     expect((await checked({ silences: [], malformed: [] }, [])).stdout).toBe(
-      'No silence is in force: everything is told.\nTried on 0 findings that the guard told and remembers.\n',
+      'No silence is in force: none hides anything.\nTried on 0 findings that the guard told and remembers.\n',
     );
   });
 
