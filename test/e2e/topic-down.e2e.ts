@@ -63,7 +63,7 @@ describe('while SNS does not answer', () => {
     expect(JSON.parse(failure)).toMatchObject({
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
       requestPayload: payload,
-      responsePayload: { errorMessage: expect.stringContaining('0 findings and 1 alert') },
+      responsePayload: { errorMessage: expect.stringContaining('1 alert failed') },
     });
     expect(await batchLines(stack.functionName, since)).toHaveLength(3);
     expect(await inbox.unclaimed()).toEqual([]);
