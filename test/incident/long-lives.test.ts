@@ -115,3 +115,16 @@ describe('a count', () => {
     expect(claim && tellingOf(life.item, claim)).toMatchObject({ total: 2, incident: { count: 2 } });
   });
 });
+
+describe('an incident that is over', () => {
+  it('does not begin anew by a batch of which everything was counted before', () => {
+    const life = lifeOf();
+    life.brings(START, useAt(START));
+    life.sendsAll(START, pendingUntil(START + 7 * DAY));
+    const late = START + 20 * DAY;
+    expect(isOver(life.item, late)).toBe(true);
+    const empty = { kind: 'batch', id: 'copies', visible: [], hidden: [], sharedCalls: [] } as const;
+    expect(life.happens(empty, late).send).toEqual([]);
+    expect(life.item).toMatchObject({ openedAt: START, count: 1, lead: { caller: { name: 'role billing-batch' } } });
+  });
+});
