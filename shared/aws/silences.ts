@@ -148,6 +148,8 @@ async function readWithin(list: SilenceParameters['list'], limitMs: number): Pro
   const tooLate = new Promise<never>((_, reject) => {
     budget.addEventListener('abort', () => reject(new Error(`no answer within ${limitMs / 1000} s`)), { once: true });
   });
+  // It comes in any case, also when nobody waits for it any more.
+  tooLate.catch(() => undefined);
   try {
     return await Promise.race([tooLate, list(budget)]);
   } catch (thrown) {
