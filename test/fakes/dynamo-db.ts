@@ -1,6 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { setTimeout } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { TABLE } from '../../shared/contract/names.ts';
 
@@ -34,6 +40,10 @@ export async function startDynamoDb(): Promise<LocalDynamoDb> {
           BillingMode: 'PAY_PER_REQUEST',
         }),
       );
+      // It is there a moment after the answer, as with the real one.
+      const isActive = async () =>
+        (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus === 'ACTIVE';
+      while (!(await isActive())) await setTimeout(5);
       return TableName;
     },
     async close() {
