@@ -16,22 +16,22 @@ export function countIn(item: IncidentItem, { incident, seen }: Counted): Incide
   let newOthers = 0;
   let freshLead = item.freshLead;
   for (const facet of incident.facets) {
-    const at = facets.findIndex(({ id }) => id === facet.id);
-    const known = facets[at];
     const when = seen.get(facet.id);
-    const lesser = makesRoom(facet, facets, item);
-    if (known !== undefined) facets[at] = { ...known, ...sumOf(known, facet, when) };
-    else if (isRemembered(facet, facets)) facets.push(newFacet(facet, when));
-    else if (lesser !== undefined) {
-      others = { ...others, count: others.count + (facets[lesser]?.count ?? 0) };
-      newOthers += 1;
-      facets.splice(lesser, 1);
-      facets.push(newFacet(facet, when));
-    } else {
+    const at = placeFor(facet, facets, item);
+    if (at === undefined) {
       others = { ...others, ...sumOf(others, facet, when) };
       newOthers += 1;
+      continue;
     }
-    if (facets.at(at)?.told === false) freshLead = graverOf(freshLead, when?.lead);
+    const there = facets[at];
+    const isOwn = there?.id === facet.id;
+    if (there !== undefined && !isOwn) {
+      others = { ...others, count: others.count + there.count };
+      newOthers += 1;
+    }
+    const tally = isOwn ? { ...there, ...sumOf(there, facet, when) } : newFacet(facet, when);
+    facets[at] = tally;
+    if (!tally.told) freshLead = graverOf(freshLead, when?.lead);
   }
   const lead = isHidden(item) ? incident.lead : (graverOf(item.lead, incident.lead) ?? incident.lead);
   return {
@@ -54,21 +54,34 @@ const isHidden = ({ facets, others }: IncidentItem): boolean => facets.length ==
 const graverOf = (one: Finding | undefined, other: Finding | undefined): Finding | undefined =>
   one === undefined || (other !== undefined && tellFirst(other, one) < 0) ? other : one;
 
-/** The place of a facet that a graver one takes: told, with nothing to tell, the least grave of all. Or none. */
-function makesRoom({ use }: Facet, facets: readonly FacetTally[], { outbox }: IncidentItem): number | undefined {
-  const isFree = ({ id, told, pending }: FacetTally) =>
-    told && pending === 0 && !outbox.some(({ counts }) => counts.some(({ facet }) => facet === id));
-  const [least] = facets
-    .map((facet, at) => ({ facet, at }))
-    .filter(({ facet }) => isFree(facet) && weightOf(facet.use) < weightOf(use))
-    .sort((one, other) => weightOf(one.facet.use) - weightOf(other.facet.use));
-  return least?.at;
+/** Where a facet is counted: its own place, a free one, that of a lesser one; undefined: among the others. */
+function placeFor(facet: Facet, facets: readonly FacetTally[], item: IncidentItem): number | undefined {
+  const own = facets.findIndex(({ id }) => id === facet.id);
+  if (own >= 0) return own;
+  return isRemembered(facet, facets) ? facets.length : lesserThan(facet, facets, item);
 }
 
 /** The first of its kind of use is remembered in any case, so that what is summed is never graver than what is named. */
 const isRemembered = (facet: Facet, facets: readonly FacetTally[]): boolean =>
-  facets.length < MOST_FACETS ||
-  !facets.some(({ use, operation }) => use === facet.use && operation.class === facet.operation.class);
+  facets.length < MOST_FACETS || !facets.some((known) => isOfKind(known, facet));
+
+const isOfKind = (one: Pick<Facet, 'use' | 'operation'>, other: Pick<Facet, 'use' | 'operation'>): boolean =>
+  one.use === other.use && one.operation.class === other.operation.class;
+
+/** The place of a facet that a graver one may take: told, with nothing to tell, not the last of its kind, the least grave of these. */
+function lesserThan({ use }: Facet, facets: readonly FacetTally[], { outbox }: IncidentItem): number | undefined {
+  const isFree = (facet: FacetTally) =>
+    facet.told &&
+    facet.pending === 0 &&
+    weightOf(facet.use) < weightOf(use) &&
+    facets.some((other) => other !== facet && isOfKind(other, facet)) &&
+    !outbox.some(({ counts }) => counts.some((counted) => counted.facet === facet.id));
+  const [least] = facets
+    .map((facet, at) => ({ facet, at }))
+    .filter(({ facet }) => isFree(facet))
+    .sort((one, other) => weightOf(one.facet.use) - weightOf(other.facet.use));
+  return least?.at;
+}
 
 type Sum = Pick<FacetTally, 'count' | 'pending' | 'first' | 'last'>;
 

@@ -67,6 +67,30 @@ describe('more callers and operations than are remembered', () => {
     expect(total).toBe(life.item.count);
   });
 
+  it('that are the last of their kind keep their place, so that they are not told as new again', () => {
+    const life = lifeOf();
+    life.brings(START, useAt(START, 'tagger', 'TagResource'));
+    life.sendsAll(START);
+    for (let n = 0; n < MOST_FACETS + 5; n += 1) {
+      life.brings(START + n, useAt(START + n, `worker-${n}`));
+      life.sendsAll(START + n);
+    }
+    expect(life.brings(START + HOUR, useAt(START + HOUR, 'tagger', 'TagResource')).send).toEqual([]);
+  });
+
+  it('do not lead an alert that names others', () => {
+    const life = lifeOf();
+    for (let n = 0; n < MOST_FACETS - 1; n += 1) {
+      life.brings(START + 1000 + n, useAt(START + 1000 + n, `worker-${n}`));
+      life.sendsAll(START + n);
+    }
+    // The one that is named calls more often, the one beyond called earlier.
+    const calls = [useAt(START + 20, 'named'), useAt(START + 21, 'named'), useAt(START + 10, 'beyond')];
+    const [claim] = life.brings(START + DAY, ...calls).send;
+    const telling = claim && tellingOf(life.item, claim);
+    expect(telling?.incident.facets.map(({ caller }) => caller.name)).toContain(telling?.incident.lead.caller.name);
+  });
+
   it('are told as not listed, never as hidden', () => {
     const life = crowded();
     life.brings(START + DAY, echo(500));
