@@ -211,7 +211,7 @@ describe('good records behind broken ones', () => {
   });
 
   it.each(forms)(
-    '%s: whatever happened to one record, the others are found and its words are not lost',
+    '%s: whatever happened to one record, the others are found or told as broken, and no words are lost',
     async (_, join) => {
       const RECORDS = Array.from({ length: 5 }, (_, at) => json(aRefusal({ eventID: eventId(at) })));
       const OTHERS = [0, 1, 3, 4].map(eventId);
@@ -226,12 +226,16 @@ describe('good records behind broken ones', () => {
             const { good, broken: rejected } = await found(join(RECORDS.with(2, damaged)));
             // Without the end of its resources, a record is valid JSON again that has those behind it for resources.
             if (good.length < OTHERS.length && good.includes(eventId(2))) return;
-            expect(good).toEqual(expect.arrayContaining(OTHERS));
+            // A quote that is left behind a bracket too many opens a string that takes the beginning of the next record.
+            const broken = OTHERS.filter((id) => !good.includes(id));
+            expect(broken.length).toBeLessThanOrEqual(1);
+            const words = rejected.filter((part) => part.includes('is pending deletion')).length;
+            expect(words).toBeGreaterThanOrEqual(broken.length);
             if (damaged.includes('is pending deletion') && good.length === OTHERS.length)
-              expect(rejected.join('\n')).toContain('is pending deletion');
+              expect(words).toBeGreaterThan(0);
           },
         ),
-        { numRuns: 250 },
+        { numRuns: 250, examples: [[1136, 181, ']']] },
       );
     },
   );
