@@ -18,11 +18,20 @@ export type GuardErrorCode =
   | 'silences-unreachable'
   | 'silence-name-taken'
   | 'silence-not-found'
+  | 'event-not-found'
+  | 'events-unreachable'
   | 'queue-unreachable'
   | 'incidents-unreachable'
   | 'function-unreachable'
   | 'stack-unreachable'
   | 'stack-not-found'
+  | 'kms-unreachable'
+  | 'logs-unreachable'
+  | 'alarms-unreachable'
+  | 'alarm-not-ready'
+  | 'drill-key-unknown'
+  | 'drill-key-enabled'
+  | 'drill-not-refused'
   | 'stack-not-ours';
 
 /**

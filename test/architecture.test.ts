@@ -11,6 +11,7 @@ const BREACHES = [
   ['shared/kms/reads-files.ts', "import 'node:fs';", 'core-does-no-io'],
   ['shared/kms/looks-ahead.ts', "import '../finding/detect.ts';", 'kms-imports-only-what-stands-before-it'],
   ['shared/silence/looks-ahead.ts', "import '../incident/incident.ts';", 'silence-imports-only-what-stands-before-it'],
+  ['shared/alert/looks-ahead.ts', "import '../blind-spots/check.ts';", 'alert-imports-only-what-stands-before-it'],
   ['shared/finding/enriches.ts', "import '../enrichment/enrich.ts';", 'core-imports-core-only'],
   ['shared/alert/runs-cli.ts', "import '../../cli/run.ts';", 'core-imports-core-only'],
   ['shared/pipeline/runs-cli.ts', "import '../../cli/run.ts';", 'pipeline-and-enrichment-take-adapters-as-arguments'],
@@ -90,6 +91,7 @@ describe('house rules', () => {
       'silence',
       'incident',
       'alert',
+      'blind-spots',
       'enrichment',
       'pipeline',
     ].map((folder) => `shared/${folder}`);

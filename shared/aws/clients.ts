@@ -54,7 +54,8 @@ export function createClients(
   };
 }
 
-function perRegion<T>(create: (region: string) => T): (region: string) => T {
+/** One of each Region, made when it is first met. */
+export function perRegion<T>(create: (region: string) => T): (region: string) => T {
   const made = new Map<string, T>();
   return (region) => {
     const client = made.get(region) ?? create(region);

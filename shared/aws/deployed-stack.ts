@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { OUTPUTS } from '../contract/names.ts';
 import { GuardError } from '../errors.ts';
@@ -77,12 +77,29 @@ export function deployedStack(place: Place, ask: Patience = ASK, wait: Patience 
 
 /** The outputs of the stack, by name. Rejects with a GuardError where there is no stack; throws one for a name that it does not have. */
 export async function stackOutputs(place: Place, ask: Patience = ASK): Promise<(name: string) => string> {
-  const { stack, profile } = place;
-  const cloudFormation = new CloudFormationClient(clientOptions(place, ask));
-  const outputs = new Map<string | undefined, string | undefined>();
+  const { stack } = place;
+  const described = await describeStack(new CloudFormationClient(clientOptions(place, ask)), place);
+  const outputs = new Map(described?.Outputs?.map(({ OutputKey: name, OutputValue: value }) => [name, value]));
+  return (name) => {
+    const value = outputs.get(name);
+    if (value !== undefined) return value;
+    throw new GuardError(
+      'stack-not-ours',
+      `stack ${stack}: got no output ${name}, wanted the stack of KMS Deletion Guard; give its name by --stack`,
+    );
+  };
+}
+
+/** The stack as CloudFormation describes it. Rejects with a GuardError that says what to do where it is not there or cannot be read. */
+export async function describeStack(
+  cloudFormation: CloudFormationClient,
+  { stack, profile }: Pick<Place, 'stack' | 'profile'>,
+  budget?: AbortSignal,
+): Promise<Stack | undefined> {
   try {
-    const { Stacks: stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-    for (const { OutputKey: name, OutputValue: value } of stacks[0]?.Outputs ?? []) outputs.set(name, value);
+    const command = new DescribeStacksCommand({ StackName: stack });
+    const { Stacks: stacks = [] } = await cloudFormation.send(command, budget ? { abortSignal: budget } : {});
+    return stacks[0];
   } catch (thrown) {
     if (isNoStack(thrown)) {
       const region = await cloudFormation.config.region();
@@ -95,14 +112,6 @@ export async function stackOutputs(place: Place, ask: Patience = ASK): Promise<(
     const asked = { what: `stack ${stack}`, right: 'cloudformation:DescribeStacks', profile };
     throw callFailure(thrown, { ...asked, otherwise: 'stack-unreachable' });
   }
-  return (name) => {
-    const value = outputs.get(name);
-    if (value !== undefined) return value;
-    throw new GuardError(
-      'stack-not-ours',
-      `stack ${stack}: got no output ${name}, wanted the stack of KMS Deletion Guard; give its name by --stack`,
-    );
-  };
 }
 
 /** Source: CloudFormation API Reference, DescribeStacks: "If the stack doesn't exist, a ValidationError is returned". */

@@ -22,6 +22,7 @@ export function kmsReads({ kms }: Clients): Omit<KeyReads, 'scheduledBy'> {
         state: metadata.KeyState,
         deletionDate: metadata.DeletionDate,
         pendingWindowInDays: metadata.PendingDeletionWindowInDays,
+        createdAt: metadata.CreationDate,
         description: metadata.Description,
         manager: metadata.KeyManager,
       };

@@ -1,13 +1,23 @@
 import type { ReadFailure, ReadFailureKind } from '../enrichment/key-reads.ts';
 
-// Names of AWS errors. Source: Common Error Types of the KMS and CloudTrail API References; the SDK's own for time-outs.
+// Names of AWS errors. Source: Common Error Types and the errors of the operations in each service's API Reference; the SDK's own
+// for time-outs.
 const KINDS: Readonly<Record<string, ReadFailureKind>> = {
   AccessDeniedException: 'no-right',
   AccessDenied: 'no-right',
+  AuthorizationError: 'no-right',
+  AuthorizationErrorException: 'no-right',
   NotFoundException: 'not-found',
+  ResourceNotFoundException: 'not-found',
+  NoSuchBucket: 'not-found',
+  TrailNotFoundException: 'not-found',
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
   TooManyRequestsException: 'throttled',
+  ThrottledException: 'throttled',
+  RequestThrottled: 'throttled',
+  SlowDown: 'throttled',
+  ProvisionedThroughputExceededException: 'throttled',
   RequestLimitExceeded: 'throttled',
   LimitExceededException: 'throttled',
   TimeoutError: 'timed-out',

@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { parseRecordText } from '../cloudtrail/parse-record.ts';
 import type { KeyReads } from '../enrichment/key-reads.ts';
-import { callerOf } from '../finding/caller.ts';
 import type { ScheduledBy } from '../kms/key-details.ts';
 import type { Clients } from './clients.ts';
 import { reading } from './key-reads.ts';
+import { principalOf } from './principal.ts';
 
 // A waiting period is 30 days at most and ends up to a day late.
 const WINDOW_MS = 31 * 24 * 3_600_000;
@@ -77,8 +77,6 @@ async function latestSchedulings(client: CloudTrailClient, now: Date, abortSigna
 function schedulingOf({ CloudTrailEvent: text = '' }: Event): (readonly [arn: string, ScheduledBy])[] {
   const record = parseRecordText(text);
   if (!record.ok || record.value.eventName !== 'ScheduleKeyDeletion' || record.value.errorCode !== undefined) return [];
-  const { name, session } = callerOf(record.value);
-  const principal = session === undefined || session === name ? name : `${name} (${session})`;
-  const scheduled = { principal, time: record.value.eventTime };
+  const scheduled = { principal: principalOf(record.value), time: record.value.eventTime };
   return record.value.resources.flatMap(({ ARN: arn }) => (arn === undefined ? [] : [[arn, scheduled] as const]));
 }

@@ -1,7 +1,9 @@
-/** Environment variables of the function detect-key-use: what infra writes and functions/detect-key-use/config.ts reads. */
+/** Environment variables of the functions: what infra writes and each config.ts reads. */
 export const ENVIRONMENT = {
   /** ARN of the alert topic. */
   topicArn: 'GUARD_TOPIC_ARN',
+  /** ARN of the backstop topic; of check-blind-spots only. */
+  backstopTopicArn: 'GUARD_BACKSTOP_TOPIC_ARN',
   /** Name of the stack, shown in alerts. */
   stackName: 'GUARD_STACK_NAME',
   /** ARN of the function's own role, so that its own calls are known as such. */

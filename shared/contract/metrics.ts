@@ -12,7 +12,7 @@ export const WIDE_ALARM = {
 } as const;
 
 /**
- * The function's own figures, by embedded metric format, in {@link GUARD_NAMESPACE} with the one dimension {@link STACK_DIMENSION}.
+ * The functions' own figures, by embedded metric format, in {@link GUARD_NAMESPACE} with the one dimension {@link STACK_DIMENSION}.
  * Each is written when there is something to count and never as a zero, so that a guard at rest costs nothing.
  * recordsIn = notified + counted + silenced + failed + notFinding + rejected + duplicate + unaccounted.
  */
@@ -43,6 +43,8 @@ export const GUARD_METRICS = {
   deliveryLag: 'DeliveryLag',
   /** 1 for each sweep that came to its end: the function's heartbeat. */
   sweepRan: 'SweepRan',
+  /** 1 for each run of check-blind-spots that came to its end. */
+  blindSpotsChecked: 'BlindSpotsChecked',
 } as const;
 
 /** Namespace of {@link GUARD_METRICS}. */

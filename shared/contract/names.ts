@@ -16,13 +16,26 @@ export const TABLE = { key: 'pk', expiresAt: 'expiresAt' } as const;
 /** Silences are SSM parameters right below this path, one each: the last part is its name, the value JSON. */
 export const SILENCE_PATH = '/kms-deletion-guard/silences/';
 
-/** Outputs of the stack: where people and `kms-deletion-guard drill` find what was deployed. */
+/** Key of the tag, with value `true`, that marks a key as made by `drill --real`. It is believed only of a key that lived for less than an hour. */
+export const DRILL_TAG = 'kms-deletion-guard:drill';
+
+/** Partition key of the item, in the table of incidents, that remembers what the checks for blind spots last found. */
+export const WATCH_KEY = 'blind-spots';
+
+/** Outputs of the stack: where people and the command line find what was deployed. */
 export const OUTPUTS = {
   alertTopicArn: 'AlertTopicArn',
   backstopTopicArn: 'BackstopTopicArn',
   functionName: 'FunctionName',
+  /** Name of the function check-blind-spots; not there with `selfCheck=off`. */
+  checkFunctionName: 'CheckFunctionName',
   failureQueueUrl: 'FailureQueueUrl',
   tableName: 'TableName',
   logGroupName: 'LogGroupName',
   version: 'Version',
+  /**
+   * The settings that were given, as JSON: texts by the setting's name, as they would be typed. One of more than 60 characters, but for
+   * `emails`, is `sha256:` and the first 16 hex digits of its digest.
+   */
+  settings: 'Settings',
 } as const;

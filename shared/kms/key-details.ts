@@ -23,6 +23,8 @@ export interface KeyMetadata {
   readonly deletionDate: Date | undefined;
   /** Only in state PendingReplicaDeletion: days that start to count when the last replica is gone. */
   readonly pendingWindowInDays: number | undefined;
+  /** When the key was made. */
+  readonly createdAt: Date | undefined;
   readonly description: string | undefined;
   /** `CUSTOMER` or `AWS`. */
   readonly manager: string | undefined;

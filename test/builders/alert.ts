@@ -26,6 +26,7 @@ export const knownDetails = (overrides: Partial<KeyDetails> = {}): KeyDetails =>
     state: 'PendingDeletion',
     deletionDate: new Date('2026-11-28T14:02:00Z'),
     pendingWindowInDays: undefined,
+    createdAt: undefined,
     description: 'ledger archive',
     manager: 'CUSTOMER',
   }),

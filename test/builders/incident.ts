@@ -77,6 +77,7 @@ export const readAs = (state: string, deletionDate?: Date): KeyDetails => ({
     state,
     deletionDate,
     pendingWindowInDays: undefined,
+    createdAt: undefined,
     description: undefined,
     manager: 'CUSTOMER',
   }),

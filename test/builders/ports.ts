@@ -1,3 +1,4 @@
+import { isAboutKey } from '../../shared/alert/about-key.ts';
 import type { Alert, AlertOfKey } from '../../shared/alert/alert.ts';
 import type { RecordRejection } from '../../shared/cloudtrail/record.ts';
 import { policyOf } from '../../shared/incident/item.ts';
@@ -69,7 +70,7 @@ export function memoryPorts(
     clock,
     published,
     get told() {
-      return published.filter((alert) => alert.kind !== 'summary');
+      return published.filter(isAboutKey);
     },
     rejections,
   };

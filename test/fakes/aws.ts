@@ -13,10 +13,12 @@ export type Answer =
 /** A request that came in: the AWS operation, and its parameters as they were sent. */
 export interface Request {
   readonly operation: string;
+  /** Region that the request was signed for; empty: none. */
+  readonly region: string;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** AWS on a port of this machine: KMS and CloudTrail speak JSON, SNS and CloudFormation the query protocol, Lambda REST. */
+/** AWS on a port of this machine: SNS and CloudFormation speak the query protocol, Lambda, S3 and Account REST, all others JSON. */
 export interface FakeAws {
   readonly url: string;
   readonly requests: readonly Request[];
@@ -113,11 +115,36 @@ export async function startFakeAws(): Promise<FakeAws> {
 }
 
 function readRequest(incoming: IncomingMessage, body: string): Request {
+  // Credential=AKIA.../20261122/eu-west-1/kms/aws4_request
+  const region = /Credential=[^/]*\/\d{8}\/([^/]*)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
   const target = incoming.headers['x-amz-target'];
-  if (typeof target === 'string') return { operation: target.split('.').at(-1) ?? '', parameters: JSON.parse(body) };
-  if (incoming.url?.endsWith('/invocations')) return { operation: 'Invoke', parameters: JSON.parse(body) };
+  if (typeof target === 'string')
+    return { operation: target.split('.').at(-1) ?? '', region, parameters: JSON.parse(body) };
+  const rest = restRequest(incoming.url ?? '', body);
+  if (rest !== undefined) return { ...rest, region };
   const parameters = Object.fromEntries(new URLSearchParams(body));
-  return { operation: parameters.Action ?? '', parameters };
+  return { operation: parameters.Action ?? '', region, parameters };
+}
+
+const LAMBDA_READS: Readonly<Record<string, string>> = {
+  configuration: 'GetFunctionConfiguration',
+  policy: 'GetPolicy',
+  concurrency: 'GetFunctionConcurrency',
+  'event-invoke-config': 'GetFunctionEventInvokeConfig',
+};
+
+/** What REST services are asked is in the path. */
+function restRequest(url: string, body: string): Omit<Request, 'region'> | undefined {
+  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
+  if (pathname.endsWith('/invocations')) return { operation: 'Invoke', parameters: JSON.parse(body) };
+  if (pathname === '/listRegions') return { operation: 'ListRegions', parameters: JSON.parse(body) };
+  const [, name, read = ''] = /\/functions\/([^/]+)\/([^/]+)$/.exec(pathname) ?? [];
+  const operation = LAMBDA_READS[read];
+  if (name !== undefined && operation !== undefined)
+    return { operation, parameters: { FunctionName: decodeURIComponent(name) } };
+  if (searchParams.has('encryption'))
+    return { operation: 'GetBucketEncryption', parameters: { Bucket: pathname.split('/')[1] } };
+  return undefined;
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {

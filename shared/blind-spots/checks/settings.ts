@@ -1,0 +1,81 @@
+import { ENVIRONMENT } from '../../contract/environment.ts';
+import type { Check, Verdict } from '../check.ts';
+import { outputOf } from '../deployed-names.ts';
+import { type DeployedSettings, deployedSettings, isSetTo, KNOWN_SETTINGS, settingOf } from '../deployed-settings.ts';
+import type { Facts, FunctionFacts } from '../facts.ts';
+import { type Fault, grave, slight, verdictOn } from '../findings.ts';
+import { deployAgain } from '../fixes.ts';
+import { listed, unread, whereThere } from '../verdicts.ts';
+
+/** Somebody may have changed the function by hand, which the next deployment undoes or not, as CloudFormation sees it. */
+export const settings: Check = {
+  id: 'settings',
+  title: 'The function works with the settings that were deployed',
+  meaning: 'The function may ignore callers, or send alerts elsewhere, in a way that nobody decided.',
+  changedBy: ['UpdateFunctionConfiguration20150331v2'],
+  judge,
+};
+
+function judge(facts: Facts): Verdict {
+  const its = whereThere(facts.detectKeyUse, 'the function', 'function-runs');
+  if (!its.there) return its.verdict;
+  const moved = elsewhere(its.value, facts);
+  const deployed = deployedSettings(facts.stack);
+  if (!deployed.known) return moved.length > 0 ? verdictOn(moved, '') : unread(deployed);
+  return verdictOn(
+    [...moved, ...unlike(its.value, deployed.value), ...strange(deployed.value)],
+    'its environment is as it was deployed',
+  );
+}
+
+/** What the stack made, and the function must use. */
+function elsewhere({ environment, name }: FunctionFacts, { stack }: Facts): readonly Fault[] {
+  const pairs = [
+    ['alerts', valueIn(environment, ENVIRONMENT.topicArn), outputOf(stack, 'alertTopicArn')],
+    ['incidents', valueIn(environment, ENVIRONMENT.tableName), outputOf(stack, 'tableName')],
+  ] as const;
+  return pairs.flatMap(([what, is, wanted]) =>
+    wanted === undefined || is === wanted
+      ? []
+      : [grave(`function ${name} sends ${what} to ${is ?? 'nowhere'} instead of ${wanted}`, ENVIRONMENT_AGAIN)],
+  );
+}
+
+const SETTINGS = [
+  'accountNames',
+  'consoleLinkTemplate',
+  'runbookUrl',
+  'ownerTag',
+  'managementCalls',
+  'windowMinutes',
+  'ignoreCallers',
+] as const;
+
+function unlike({ environment, name }: FunctionFacts, deployed: DeployedSettings): readonly Fault[] {
+  const different = SETTINGS.filter((setting) => {
+    const given = settingOf(deployed, setting);
+    const is = valueIn(environment, ENVIRONMENT[setting]);
+    return given === undefined ? is !== undefined : is === undefined || !isSetTo(given, is);
+  });
+  return different.length === 0
+    ? []
+    : [slight(`function ${name} does not have ${listed(different)} as deployed`, ENVIRONMENT_AGAIN)];
+}
+
+const strange = (deployed: DeployedSettings): readonly Fault[] => {
+  const names = Object.keys(deployed).filter((name) => !KNOWN_SETTINGS.includes(name));
+  return names.length === 0
+    ? []
+    : [
+        slight(`this version does not know the setting ${listed(names)}`, {
+          title: 'install the version that is deployed',
+        }),
+      ];
+};
+
+const valueIn = (environment: FunctionFacts['environment'], name: string): string | undefined =>
+  Object.hasOwn(environment, name) && environment[name] !== '' ? environment[name] : undefined;
+
+const ENVIRONMENT_AGAIN = deployAgain(
+  'set the environment of the function back by hand; a deployment that changes another setting of it does so as well',
+);

@@ -1,0 +1,67 @@
+import { WIDE_PATTERN } from '../../contract/filter-patterns.ts';
+import { SUBSCRIPTION_FILTER_NAME } from '../../contract/names.ts';
+import { type Check, fail, pass, type Verdict } from '../check.ts';
+import { functionArnOf, logGroupNameOf } from '../deployed-names.ts';
+import type { Facts, SubscriptionFilterFacts } from '../facts.ts';
+import { byAws } from '../fixes.ts';
+import { readsRewritten } from '../rewritten.ts';
+import { listed, unread, withoutLogGroup } from '../verdicts.ts';
+
+/** Source: CloudWatch Logs API Reference, PutSubscriptionFilter. How many slots a log group has is not said here: it was raised in 2026. */
+export const subscriptionFilter: Check = {
+  id: 'subscription-filter',
+  title: 'The subscription filter streams to the function',
+  meaning: 'No record reaches the function: no alert names key, caller or time left.',
+  changedBy: ['DeleteSubscriptionFilter', 'PutSubscriptionFilter'],
+  judge: (facts) => withoutLogGroup(facts) ?? judge(facts),
+};
+
+function judge(facts: Facts): Verdict {
+  if (!facts.subscriptionFilters.known) return unread(facts.subscriptionFilters);
+  const all = facts.subscriptionFilters.value;
+  const ours = all.find(({ name }) => name === SUBSCRIPTION_FILTER_NAME);
+  const others = all.filter((filter) => filter !== ours);
+  const wrong = ours === undefined ? ['is gone'] : differences(ours, facts);
+  if (wrong.length > 0)
+    return fail(
+      `subscription filter ${SUBSCRIPTION_FILTER_NAME} ${wrong.join(', ')}${slots(others, facts)}`,
+      ...put(facts),
+    );
+  const policies = facts.accountFilterPolicies;
+  if (!policies.known)
+    return unread(policies, 'the filter stands as deployed; which account-level filters take slots is not known');
+  return pass(`it stands as deployed${slots(others, facts)}`);
+}
+
+function differences(filter: SubscriptionFilterFacts, facts: Facts): readonly string[] {
+  const wanted = functionArnOf(facts);
+  return [
+    filter.pattern === WIDE_PATTERN ? '' : `has the pattern ${filter.pattern}`,
+    wanted === undefined || filter.destinationArn === wanted ? '' : `sends to ${filter.destinationArn}`,
+    readsRewritten(filter, facts) ? 'gets records that a transformer rewrote' : '',
+  ].filter((difference) => difference !== '');
+}
+
+/** Who else reads: a filter that is missing may have found no slot. */
+function slots(others: readonly SubscriptionFilterFacts[], { accountFilterPolicies }: Facts): string {
+  const policies = accountFilterPolicies.known ? accountFilterPolicies.value : [];
+  const takers = [
+    ...others.map(({ name, destinationArn }) => `${name} (to ${destinationArn})`),
+    ...policies.map((name) => `account policy ${name}`),
+  ];
+  return takers.length === 0 ? '' : `; ${takers.length} more of the log group's slots taken: ${listed(takers)}`;
+}
+
+/** PutSubscriptionFilter makes a filter, or overwrites the one of that name. */
+function put(facts: Facts) {
+  const destination = functionArnOf(facts);
+  if (destination === undefined) return [];
+  return [
+    byAws('put it as it was deployed', 'logs', 'put-subscription-filter', facts.region, {
+      '--log-group-name': logGroupNameOf(facts) ?? '',
+      '--filter-name': SUBSCRIPTION_FILTER_NAME,
+      '--filter-pattern': WIDE_PATTERN,
+      '--destination-arn': destination,
+    }),
+  ];
+}

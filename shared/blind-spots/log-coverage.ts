@@ -1,0 +1,56 @@
+import { timeSeenFrom } from '../alert/time.ts';
+import { type Fact, fact, notKnown } from './fact.ts';
+import type { LogGroupFacts, TrailFacts, TrailSelectors } from './facts.ts';
+
+/** What decides which calls a log group holds the records of. */
+export interface LogCoverage {
+  readonly trails: Fact<readonly TrailFacts[]>;
+  readonly logGroup: Fact<LogGroupFacts | 'missing'>;
+}
+
+const KMS = 'kms.amazonaws.com';
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Whether a log group holds every refusal of the keys of a Region since then, as far as its trails tell; else why that is not known. It
+ * says no rather than yes: a trail whose selectors are not plain is for `doctor` to judge.
+ */
+export function holdsAllSince({ trails, logGroup }: LogCoverage, region: string, since: Date, now: Date): Fact<true> {
+  if (!trails.known) return trails;
+  if (!logGroup.known) return logGroup;
+  if (logGroup.value === 'missing') return notKnown('the log group is gone');
+  const { arn, createdAt, retentionDays } = logGroup.value;
+  const kept = retentionDays === undefined ? undefined : new Date(now.getTime() - retentionDays * DAY_MS);
+  const holdsFrom = [createdAt, kept].filter((time) => time !== undefined && time > since);
+  const [from] = holdsFrom.sort((one, other) => (other?.getTime() ?? 0) - (one?.getTime() ?? 0));
+  if (from !== undefined) return notKnown(`the log group holds nothing from before ${timeSeenFrom(from, now)}`);
+  const feeding = trails.value.filter(({ logGroupArn }) => logGroupArn?.replace(/:\*$/, '') === arn);
+  const reaching = feeding.filter(({ isMultiRegion, homeRegion }) => isMultiRegion || homeRegion === region);
+  if (reaching.length === 0) return notKnown(`no trail brings records of ${region} to the log group; see \`doctor\``);
+  return reaching.some((trail) => recordsAllSince(trail, since))
+    ? fact(true)
+    : notKnown('the trail may not have recorded it all; see `doctor`');
+}
+
+const recordsAllSince = ({ status, selectors }: TrailFacts, since: Date): boolean =>
+  status.known &&
+  status.value.isLogging &&
+  (status.value.startedAt === undefined || status.value.startedAt <= since) &&
+  selectors.known &&
+  recordsAll(selectors.value);
+
+/** Source: CloudTrail User Guide, "Logging management events": cryptographic operations are read events. */
+function recordsAll(of: TrailSelectors): boolean {
+  switch (of.kind) {
+    case 'basic':
+      return of.selectors.some(
+        ({ readWriteType, includeManagementEvents, excludeManagementEventSources }) =>
+          readWriteType === 'All' && includeManagementEvents && !excludeManagementEventSources.includes(KMS),
+      );
+    case 'advanced':
+      return of.selectors.some(
+        ({ fields }) =>
+          fields.length === 1 && fields[0]?.field === 'eventCategory' && fields[0].equals.includes('Management'),
+      );
+  }
+}

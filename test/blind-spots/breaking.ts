@@ -1,0 +1,113 @@
+import { type Fact, fact } from '../../shared/blind-spots/fact.ts';
+import type {
+  AlarmFacts,
+  Facts,
+  FunctionFacts,
+  LogGroupFacts,
+  MetricFilterFacts,
+  SubscriptionFacts,
+  TopicFacts,
+  TrailFacts,
+  TrailStatus,
+} from '../../shared/blind-spots/facts.ts';
+
+/** Changes what is known and there; what is gone or unknown stays so, so that sabotages can be put together. */
+const changed = <T extends object>(
+  known: Fact<T | 'missing'>,
+  changes: (value: T) => Partial<T>,
+): Fact<T | 'missing'> =>
+  known.known && known.value !== 'missing' ? fact({ ...known.value, ...changes(known.value) }) : known;
+
+const each = <T>(known: Fact<readonly T[]>, change: (value: T) => T): Fact<readonly T[]> =>
+  known.known ? fact(known.value.map(change)) : known;
+
+export const withTrail = (facts: Facts, changes: Partial<TrailFacts>): Facts => ({
+  ...facts,
+  trails: each(facts.trails, (trail) => ({ ...trail, ...changes })),
+});
+
+export const withTrailStatus = (facts: Facts, changes: Partial<TrailStatus>): Facts => ({
+  ...facts,
+  trails: each(facts.trails, (trail) => ({
+    ...trail,
+    status: trail.status.known ? fact({ ...trail.status.value, ...changes }) : trail.status,
+  })),
+});
+
+export const withLogGroup = (facts: Facts, changes: Partial<LogGroupFacts>): Facts => ({
+  ...facts,
+  logGroup: changed(facts.logGroup, () => changes),
+});
+
+export const withMetricFilter = (facts: Facts, name: string, changes: Partial<MetricFilterFacts>): Facts => ({
+  ...facts,
+  metricFilters: each(facts.metricFilters, (filter) => (filter.name === name ? { ...filter, ...changes } : filter)),
+});
+
+export const withAlarm = (facts: Facts, name: string, changes: Partial<AlarmFacts>): Facts => ({
+  ...facts,
+  alarms: each(facts.alarms, (alarm) => (alarm.name === name ? { ...alarm, ...changes } : alarm)),
+});
+
+export const withSubscriptionFilter = (
+  facts: Facts,
+  changes: Partial<Extract<Facts['subscriptionFilters'], { known: true }>['value'][number]>,
+): Facts => ({
+  ...facts,
+  subscriptionFilters: each(facts.subscriptionFilters, (filter) => ({ ...filter, ...changes })),
+});
+
+export type TopicName = 'alertTopic' | 'backstopTopic';
+
+export const withTopic = (facts: Facts, topic: TopicName, changes: Partial<TopicFacts>): Facts => ({
+  ...facts,
+  [topic]: changed(facts[topic], () => changes),
+});
+
+export const withReaders = (facts: Facts, topic: TopicName, ...readers: readonly SubscriptionFacts[]): Facts =>
+  withTopic(facts, topic, { subscriptions: fact(readers) });
+
+export const withFunction = (facts: Facts, changes: Partial<FunctionFacts>): Facts => ({
+  ...facts,
+  detectKeyUse: changed(facts.detectKeyUse, () => changes),
+});
+
+export const withSelfCheck = (facts: Facts, changes: Partial<FunctionFacts>): Facts => ({
+  ...facts,
+  checkBlindSpots: facts.checkBlindSpots === undefined ? undefined : changed(facts.checkBlindSpots, () => changes),
+});
+
+export const withFigures = (
+  facts: Facts,
+  changes: Partial<Extract<Facts['figures'], { known: true }>['value']>,
+): Facts => ({ ...facts, figures: facts.figures.known ? fact({ ...facts.figures.value, ...changes }) : facts.figures });
+
+export const withStack = (facts: Facts, changes: Partial<Facts['stack']>): Facts => ({
+  ...facts,
+  stack: { ...facts.stack, ...changes },
+});
+
+export const withOutput = (facts: Facts, name: string, value: string): Facts =>
+  withStack(facts, { outputs: { ...facts.stack.outputs, [name]: value } });
+
+export const withKey = (
+  facts: Facts,
+  keyId: string,
+  changes: Partial<Extract<Facts['keys'][string], { known: true }>['value'] & object>,
+): Facts => ({
+  ...facts,
+  keys: {
+    ...facts.keys,
+    [keyId]: fact({
+      arn: keyId,
+      state: 'Enabled',
+      deletionDate: undefined,
+      manager: 'CUSTOMER',
+      policy: undefined,
+      ...known(facts.keys[keyId]),
+      ...changes,
+    }),
+  },
+});
+
+const known = (key: Facts['keys'][string] | undefined) => (key?.known && key.value !== 'missing' ? key.value : {});

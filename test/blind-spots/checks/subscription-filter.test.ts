@@ -1,0 +1,65 @@
+import { describe } from '@jest/globals';
+import { subscriptionFilter } from '../../../shared/blind-spots/checks/subscription-filter.ts';
+import { fact, notKnown } from '../../../shared/blind-spots/fact.ts';
+import { NAMES } from '../../builders/account.ts';
+import { withLogGroup, withSubscriptionFilter } from '../breaking.ts';
+import { asItIs, judges } from './situations.ts';
+
+const SIEM = {
+  name: 'siem',
+  pattern: '',
+  destinationArn: 'arn:aws:lambda:eu-west-1:111122223333:function:siem',
+  appliesToTransformed: false,
+};
+
+describe('subscription-filter', () => {
+  judges(subscriptionFilter, [
+    ['as deployed', asItIs, 'pass'],
+    [
+      'beside others',
+      (facts) => ({
+        ...facts,
+        subscriptionFilters: fact([...(facts.subscriptionFilters.known ? facts.subscriptionFilters.value : []), SIEM]),
+        accountFilterPolicies: fact(['audit']),
+      }),
+      'pass',
+      "2 more of the log group's slots taken",
+      `siem (to ${SIEM.destinationArn})`,
+      'account policy audit',
+    ],
+    [
+      'gone',
+      (facts) => ({ ...facts, subscriptionFilters: fact([SIEM]) }),
+      'fail',
+      'is gone',
+      "1 more of the log group's slots taken",
+      'aws logs put-subscription-filter --region eu-west-1 --log-group-name my-trail --filter-name kms-deletion-guard',
+      `--destination-arn ${NAMES.detectKeyUseArn}`,
+    ],
+    [
+      'an alias of the function',
+      (facts) => withSubscriptionFilter(facts, { destinationArn: `${NAMES.detectKeyUseArn}:old` }),
+      'fail',
+      ':old',
+    ],
+    [
+      'another pattern',
+      (facts) => withSubscriptionFilter(facts, { pattern: '{ $.errorCode = "X" }' }),
+      'fail',
+      'errorCode',
+    ],
+    [
+      'on records that a transformer rewrote',
+      (facts) =>
+        withLogGroup(withSubscriptionFilter(facts, { appliesToTransformed: true }), { hasTransformer: fact(true) }),
+      'fail',
+    ],
+    [
+      'account policies not known',
+      (facts) => ({ ...facts, accountFilterPolicies: notKnown('no right', 'logs:DescribeAccountPolicies') }),
+      'unknown',
+      'stands as deployed',
+      'logs:DescribeAccountPolicies',
+    ],
+  ]);
+});

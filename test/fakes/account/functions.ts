@@ -1,0 +1,118 @@
+import type { Facts, FunctionFacts } from '../../../shared/blind-spots/facts.ts';
+import { type Answer, awsError, json, type Request } from '../aws.ts';
+import { type Answering, ifKnown, ifThere, jsonPage, type Manner, seconds } from './answers.ts';
+
+const NOT_FOUND = awsError(404, 'ResourceNotFoundException');
+
+/** Lambda on both functions. */
+export function answerFunctions(aws: Answering, facts: Facts): void {
+  const { FunctionName: detect, CheckFunctionName: check } = facts.stack.outputs;
+  const answer = (operation: string, answerFor: (its: FunctionFacts) => Answer) =>
+    aws.answer(operation, ({ parameters: { FunctionName: name } }: Request) => {
+      const known = name === detect ? facts.detectKeyUse : name === check ? facts.checkBlindSpots : undefined;
+      return known === undefined ? NOT_FOUND : ifThere(known, answerFor, NOT_FOUND);
+    });
+  answer('GetFunctionConfiguration', (its) =>
+    json({
+      FunctionName: its.name,
+      FunctionArn: its.arn,
+      Runtime: its.runtime,
+      State: its.state,
+      StateReason: its.stateReason,
+      Role: its.roleArn,
+      KMSKeyArn: its.keyId,
+      Environment: { Variables: its.environment },
+    }),
+  );
+  answer('GetPolicy', ({ policy }) =>
+    ifKnown(policy, (text) => (text === undefined ? NOT_FOUND : json({ Policy: text }))),
+  );
+  answer('GetFunctionConcurrency', ({ reservedConcurrency }) =>
+    ifKnown(reservedConcurrency, (reserved) => json({ ReservedConcurrentExecutions: reserved })),
+  );
+  answer('GetFunctionEventInvokeConfig', ({ onFailure }) =>
+    ifKnown(onFailure, (arn) =>
+      arn === undefined ? NOT_FOUND : json({ DestinationConfig: { OnSuccess: {}, OnFailure: { Destination: arn } } }),
+    ),
+  );
+}
+
+/** CloudWatch on the alarms and the figures. */
+export function answerCloudWatch(aws: Answering, { alarms, figures, now }: Facts, manner: Manner): void {
+  aws.answer('DescribeAlarms', (request) =>
+    ifKnown(alarms, (all) => {
+      const asked = request.parameters.AlarmNames;
+      const described = all
+        .filter(({ name }) => Array.isArray(asked) && asked.includes(name))
+        .map((alarm) => ({
+          AlarmName: alarm.name,
+          Namespace: alarm.namespace,
+          MetricName: alarm.metricName,
+          ActionsEnabled: alarm.actionsEnabled,
+          AlarmActions: alarm.alarmActions,
+          InsufficientDataActions: alarm.insufficientDataActions,
+          StateValue: alarm.state,
+          StateUpdatedTimestamp: seconds(now),
+          StateTransitionedTimestamp: seconds(alarm.stateSince),
+          Statistic: alarm.statistic,
+          Period: alarm.periodSeconds,
+          EvaluationPeriods: alarm.evaluationPeriods,
+          DatapointsToAlarm: alarm.datapointsToAlarm,
+          Threshold: alarm.threshold,
+          ComparisonOperator: alarm.comparisonOperator,
+          TreatMissingData: alarm.treatMissingData,
+        }));
+      return jsonPage(request, manner, 'MetricAlarms', 'NextToken', described);
+    }),
+  );
+  aws.answer('GetMetricData', (request) =>
+    ifKnown(figures, (sums) => {
+      // Half of each sum in two series, as a search finds them; nothing at all where there is nothing.
+      const results = Object.entries(sums).flatMap(([Id, sum]) =>
+        sum === 0
+          ? [{ Id, StatusCode: 'Complete', Values: [], Timestamps: [] }]
+          : [sum - 1, 1].map((value) => ({
+              Id,
+              StatusCode: 'Complete',
+              Values: [value],
+              Timestamps: [now.getTime() / 1000 - 600],
+            })),
+      );
+      return jsonPage(request, manner, 'MetricDataResults', 'NextToken', results);
+    }),
+  );
+}
+
+/** SQS and DynamoDB on the failure queue and the table. */
+export function answerStores(aws: Answering, { failureQueue, table, stack }: Facts): void {
+  aws.answer('GetQueueAttributes', ({ parameters: { QueueUrl: url } }) =>
+    ifThere(
+      url === stack.outputs.FailureQueueUrl ? failureQueue : { known: true, value: 'missing' as const },
+      ({ messages, keyId }) =>
+        json({
+          Attributes: {
+            // One of them is being looked at.
+            ApproximateNumberOfMessages: String(Math.max(messages - 1, 0)),
+            ApproximateNumberOfMessagesNotVisible: String(Math.min(messages, 1)),
+            ...(keyId !== undefined && { KmsMasterKeyId: keyId }),
+          },
+        }),
+      awsError(400, 'com.amazonaws.sqs#QueueDoesNotExist'),
+    ),
+  );
+  aws.answer('DescribeTable', ({ parameters: { TableName: name } }) =>
+    ifThere(
+      name === stack.outputs.TableName ? table : { known: true, value: 'missing' as const },
+      ({ status, keyId }) =>
+        json({
+          Table: {
+            TableStatus: status,
+            ...(keyId !== undefined && {
+              SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: keyId },
+            }),
+          },
+        }),
+      awsError(400, 'ResourceNotFoundException'),
+    ),
+  );
+}
