@@ -20,9 +20,17 @@ const COPIED = [
   'jest.config.mjs',
 ];
 // The tests of what the mutants change; those of the command line and of the tree as a whole take longer and see no more.
-const TESTS = ['cloudwatch-logs', 'cloudtrail', 'kms', 'finding', 'incident', 'silence', 'alert', 'pipeline'].map(
-  (folder) => `test/${folder}/`,
-);
+const TESTS = [
+  'cloudwatch-logs',
+  'cloudtrail',
+  'kms',
+  'finding',
+  'incident',
+  'silence',
+  'alert',
+  'blind-spots',
+  'pipeline',
+].map((folder) => `test/${folder}/`);
 
 // As on CI, random tests look where they looked before, so that a mutant that is caught once is caught again.
 const SAME_EACH_TIME = { CI: 'true', MODEL_RUNS: process.env.MODEL_RUNS ?? '40' };

@@ -4,7 +4,7 @@
  * CloudTrail are bounded in length and hold no control characters, but are otherwise the caller's own words: escape them
  * before you show them anywhere.
  */
-export type Alert = AlertOfKey | SummaryAlert;
+export type Alert = AlertOfKey | SummaryAlert | BlindSpotAlert;
 
 /** An alert about one key. */
 export type AlertOfKey = KeyUseAlert | ManagementCallAlert | DigestAlert | ReminderAlert | TestAlert;
@@ -46,6 +46,44 @@ export interface SummaryAlert extends AlertBase {
   keysNotListed: number;
 }
 
+/** The guard cannot see, or sees again: a check of `kms-deletion-guard doctor` has turned. */
+export interface BlindSpotAlert extends AlertBase {
+  kind: 'blind-spot';
+  /** Account of the deployment. */
+  accountId: string;
+  accountName?: string;
+  /** Which check; `id` is stable. */
+  check: { id: string; title: string };
+  /** `seeing`: use of keys may not be seen. `telling`: it is seen, and alerts of it may reach nobody. */
+  concerns: 'seeing' | 'telling';
+  state: 'failed' | 'recovered';
+  /** What was found. */
+  found: string;
+  /** What it means for detection while it fails. */
+  meaning: string;
+  /** When it was first found failing. */
+  since: string;
+  /** When it was last found well before that; not there when it never was. */
+  lastWell?: string;
+  /** Who may have caused it, where CloudTrail's event history tells: the last call that changes this, in the time in question. */
+  changedBy?: { principal: string; event: string; time: string; eventId?: string };
+  /** Keys of this account that are pending deletion now, the one that goes first, first; at most 20. */
+  atRisk: AtRiskKey[];
+  /** Keys beyond those. */
+  atRiskNotListed: number;
+}
+
+/** A key pending deletion whose use may not be seen. */
+export interface AtRiskKey {
+  arn: string;
+  alias?: string;
+  accountId: string;
+  accountName?: string;
+  region: string;
+  state: string;
+  deletionDate?: string;
+}
+
 /** One key of a summary. */
 export interface SummaryKey {
   arn?: string;
@@ -78,7 +116,7 @@ export interface SummaryKey {
   hidden: { by: string; class: 'cryptographic' | 'delegation' | 'management'; count: number }[];
 }
 
-/** A drill: somebody tests the way from record to alert. Nothing was refused, whatever the other fields say. */
+/** A drill: somebody tests the way from record to alert. Nothing was refused, or only to a key that was made for it. */
 export interface TestAlert extends KeyAlert {
   kind: 'test';
 }
@@ -112,8 +150,13 @@ export interface AlertBase {
 
 export interface NextStep {
   title: string;
-  /** To copy and paste. Only there for a key whose ARN matches the strict grammar; holds nothing else of a record. */
+  /**
+   * To copy and paste. In an alert about a key only there when its ARN matches the strict grammar, and holds nothing else of a record; in
+   * one of kind `blind-spot` it holds names of AWS resources, quoted for a shell.
+   */
   command?: string;
+  /** A page to read, or to do it on. */
+  url?: string;
 }
 
 export interface Link {

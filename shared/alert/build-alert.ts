@@ -3,6 +3,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { Severity } from '../finding/severity.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Telling } from '../incident/telling.ts';
+import { isDrillKey } from '../kms/drill-key.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import type { AlertCaller, AlertData, AlertEvent, AlertOfKey, Occurrences } from './alert.ts';
 import { describeKey } from './describe-key.ts';
@@ -20,7 +21,7 @@ const MOST_CALLERS = 58;
 
 /**
  * Makes the alert of an incident out of what is to be told and what could be learned. Pure: the same input, the same alert. A drill
- * makes it a test.
+ * makes it a test, and so does a key that was made for one.
  */
 export function buildAlert(
   telling: Telling,
@@ -46,7 +47,7 @@ export function buildAlert(
   const draft: AlertOfKey = {
     schemaVersion: '0.1',
     id: telling.id,
-    kind: drill ? 'test' : kindOf(telling),
+    kind: drill || isDrillKey(details) ? 'test' : kindOf(telling),
     severity: severityOfIncident(incident, details, now),
     title: '',
     summary: '',

@@ -11,28 +11,35 @@ const CONSOLES: Readonly<Record<string, string>> = {
 };
 
 /** Links to the key and to the event, as far as the partition has a console that we know of. */
-export function linksFor(
-  key: KeyArn | undefined,
-  event: {
-    readonly id: string | undefined;
-    readonly region: string | undefined;
-    readonly accountId: string | undefined;
-  },
-  settings: AlertSettings,
-): Link[] {
+export function linksFor(key: KeyArn | undefined, event: LinkedEvent, settings: AlertSettings): Link[] {
   const links: Link[] = [];
   const host = key === undefined ? undefined : CONSOLES[key.partition];
   if (key !== undefined && host !== undefined) {
     const page = `https://${key.region}.${host}/kms/home?region=${key.region}#/kms/keys/${key.keyId}`;
     links.push({ title: 'Open the key', url: signedIn(page, key.accountId, settings) });
-    if (isId(event.id) && isRegion(event.region) && event.accountId !== undefined) {
-      const trail = `https://${event.region}.${host}/cloudtrailv2/home?region=${event.region}#/events/${event.id}`;
-      links.push({ title: 'Event', url: signedIn(trail, event.accountId, settings) });
-    }
+    links.push(...eventLink(event, key.partition, settings));
   }
-  if (settings.runbookUrl !== undefined) links.push({ title: 'Runbook', url: settings.runbookUrl });
-  return links;
+  return [...links, ...runbookLink(settings)];
 }
+
+/** An event of CloudTrail; each part is undefined where it is not known. */
+export interface LinkedEvent {
+  readonly id: string | undefined;
+  readonly region: string | undefined;
+  readonly accountId: string | undefined;
+}
+
+/** The link to an event, where it and the partition's console are known; else none. */
+export function eventLink({ id, region, accountId }: LinkedEvent, partition: string, settings: AlertSettings): Link[] {
+  const host = Object.hasOwn(CONSOLES, partition) ? CONSOLES[partition] : undefined;
+  if (host === undefined || !isId(id) || !isRegion(region) || accountId === undefined) return [];
+  const page = `https://${region}.${host}/cloudtrailv2/home?region=${region}#/events/${id}`;
+  return [{ title: 'Event', url: signedIn(page, accountId, settings) }];
+}
+
+/** The link to the owner's runbook, if there is one. */
+export const runbookLink = ({ runbookUrl }: AlertSettings): Link[] =>
+  runbookUrl === undefined ? [] : [{ title: 'Runbook', url: runbookUrl }];
 
 function signedIn(destination: string, accountId: string, settings: AlertSettings): string {
   if (settings.consoleLinkTemplate === undefined || !/^\d{12}$/.test(accountId)) return destination;

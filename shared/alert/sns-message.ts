@@ -1,4 +1,5 @@
-import type { Alert, AlertOfKey, SummaryAlert } from './alert.ts';
+import { isAboutKey } from './about-key.ts';
+import type { Alert, AlertOfKey, BlindSpotAlert, SummaryAlert } from './alert.ts';
 import { renderEmail } from './email/render-email.ts';
 
 /** One Publish to an SNS topic, as the SDK wants it but for the topic. Source: SNS API Reference, Publish. */
@@ -27,7 +28,7 @@ export function snsMessageOf(alert: Alert, now: Date, maxBytes: number = MAX_SNS
 function messageOf(alert: Alert, now: Date): SnsMessage {
   const { subject, body } = renderEmail(alert, now);
   const { severity, kind } = alert;
-  const attributes = { severity, kind, ...(alert.kind === 'summary' ? {} : attributesOfKey(alert)) };
+  const attributes = { severity, kind, ...(isAboutKey(alert) ? attributesOfKey(alert) : {}) };
   return {
     subject,
     message: JSON.stringify({ default: JSON.stringify(alert), email: body }),
@@ -57,15 +58,19 @@ const leftOut = (alert: AlertOfKey, part: string): Alert['unavailable'] => [
   { part, reason: 'shortened: the message would be larger than 256 KiB' },
 ];
 
-/** Shortens an alert of one key; of a summary, fewer and fewer keys are listed. */
+/** Shortens an alert of one key; of the others, fewer and fewer keys are listed. */
 const shortenBy =
   (step: (alert: AlertOfKey) => AlertOfKey): Step =>
   (alert) =>
-    alert.kind === 'summary' ? halfOf(alert) : step(alert);
+    isAboutKey(alert) ? step(alert) : halfOf(alert);
 
-function halfOf(alert: SummaryAlert): SummaryAlert {
-  const keys = alert.keys.slice(0, Math.ceil(alert.keys.length / 2));
-  return { ...alert, keys, keysNotListed: alert.keysNotListed + alert.keys.length - keys.length };
+function halfOf(alert: SummaryAlert | BlindSpotAlert): SummaryAlert | BlindSpotAlert {
+  const all: readonly unknown[] = alert.kind === 'summary' ? alert.keys : alert.atRisk;
+  const kept = Math.ceil(all.length / 2);
+  const left = all.length - kept;
+  return alert.kind === 'summary'
+    ? { ...alert, keys: alert.keys.slice(0, kept), keysNotListed: alert.keysNotListed + left }
+    : { ...alert, atRisk: alert.atRisk.slice(0, kept), atRiskNotListed: alert.atRiskNotListed + left };
 }
 
 /** From what readers miss least to what is needed to fit. After the last, an alert of our own bounds is far below 256 KiB. */

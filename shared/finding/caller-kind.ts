@@ -51,7 +51,7 @@ function kindOfRole(record: RecordParts): CallerKind {
 const roleInArn = (arn: string | undefined) => /:assumed-role\/(.+)\/[^/]*$/s.exec(arn ?? '')?.[1];
 
 /** AWS Config decrypts the environment of every Lambda function that it records. */
-const isConfig = (identity: UserIdentity) =>
+export const isConfig = (identity: UserIdentity) =>
   identity.invokedBy === 'config.amazonaws.com' ||
   identity.sessionContext.sessionIssuer.userName === 'AWSServiceRoleForConfig';
 

@@ -189,6 +189,7 @@ export function withLearned(details: KeyDetails, { learned }: IncidentItem): Key
           state,
           deletionDate: dateOf(deletionDate),
           pendingWindowInDays: undefined,
+          createdAt: undefined,
           description: undefined,
           manager: undefined,
         })

@@ -1,11 +1,11 @@
 import { parseRecord, parseRecordText } from '../cloudtrail/parse-record.ts';
-import type { RecordRejection } from '../cloudtrail/record.ts';
+import type { CloudTrailRecord, RecordRejection } from '../cloudtrail/record.ts';
 import type { LogBatch } from '../cloudwatch-logs/log-batch.ts';
 import { detect, detectUnreadable } from '../finding/detect.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Collector } from '../incident/collector.ts';
 import { isKms } from '../kms/operation-class.ts';
-import { err } from '../result.ts';
+import { err, type Result } from '../result.ts';
 import type { CollectPorts } from './ports.ts';
 
 /** The text of one record, and the identity of the line that it came in. */
@@ -69,10 +69,14 @@ interface Judged {
   readonly rejection: RecordRejection | undefined;
 }
 
-function judge({ text, value, lineId, broken }: RecordText, ownRoleArn: string | undefined): Judged {
+/** The record that a text is, or why it is none. */
+export const recordOf = ({ text, value, broken }: RecordText): Result<CloudTrailRecord, RecordRejection> =>
+  broken === undefined ? (value === undefined ? parseRecordText(text) : parseRecord(value)) : err(broken);
+
+function judge(recordText: RecordText, ownRoleArn: string | undefined): Judged {
+  const { text, lineId } = recordText;
   const context = { lineId, ownRoleArn };
-  const record =
-    broken === undefined ? (value === undefined ? parseRecordText(text) : parseRecord(value)) : err(broken);
+  const record = recordOf(recordText);
   if (!record.ok) {
     return { fromKms: false, finding: detectUnreadable(text, record.error, context), rejection: record.error };
   }

@@ -19,6 +19,7 @@ import {
   roleIdentity,
   userIdentity,
 } from '../builders/record.ts';
+import { BLIND_SPOTS } from './blind-spots.ts';
 import { SITUATIONS } from './situations.ts';
 import { STORIES } from './stories.ts';
 
@@ -33,6 +34,7 @@ const pendingUntil = (date: Date) =>
       state: 'PendingDeletion',
       deletionDate: date,
       pendingWindowInDays: undefined,
+      createdAt: undefined,
       description: undefined,
       manager: 'CUSTOMER',
     }),
@@ -78,6 +80,7 @@ const hostileDetails = (): fc.Arbitrary<KeyDetails> =>
           state,
           deletionDate: undefined,
           pendingWindowInDays: undefined,
+          createdAt: undefined,
           description: tag,
           manager: tag,
         }),
@@ -91,6 +94,10 @@ const hostileDetails = (): fc.Arbitrary<KeyDetails> =>
 describe('an alert', () => {
   it.each(Object.entries({ ...SITUATIONS, ...STORIES }))('for %s keeps the schema', (_name, make) =>
     expect(problemsOf(make())).toEqual([]),
+  );
+
+  it.each(Object.entries(BLIND_SPOTS))('for %s keeps the schema', async (_name, make) =>
+    expect(problemsOf(await make())).toEqual([]),
   );
 
   it('keeps the schema whatever callers and tags say', () => {
@@ -174,6 +181,7 @@ describe('an alert', () => {
       state: 'Enabled',
       deletionDate: undefined,
       pendingWindowInDays: undefined,
+      createdAt: undefined,
       description: undefined,
       manager: 'CUSTOMER',
     });

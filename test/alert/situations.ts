@@ -21,6 +21,7 @@ const pending = (time: string | undefined, state = 'PendingDeletion') =>
     state,
     deletionDate: time === undefined ? undefined : new Date(time),
     pendingWindowInDays: state === 'PendingReplicaDeletion' ? 14 : undefined,
+    createdAt: undefined,
     description: undefined,
     manager: 'CUSTOMER',
   });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bytesOf, MAX_SNS_BYTES, snsMessageOf } from '../../shared/alert/sns-message.ts';
+import { fact } from '../../shared/blind-spots/fact.ts';
 import { known } from '../../shared/kms/key-details.ts';
 import { alertOf, knownDetails, NOW } from '../builders/alert.ts';
+import { aPendingKey, pendingKeys } from '../builders/blind-spot.ts';
 import { hostileText } from '../builders/hostile.ts';
 import { aRefusal, eventId, roleIdentity } from '../builders/record.ts';
+import { BLIND_SPOTS, blindSpotOf } from './blind-spots.ts';
 import { SITUATIONS } from './situations.ts';
 
 // As large as an alert gets: every list full, every text at its bound and made of characters that JSON escapes twice.
@@ -73,5 +76,28 @@ describe('the message on the topic', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it.each(Object.entries(BLIND_SPOTS))(
+    'for %s is the alert as JSON and the e-mail, with two attributes',
+    async (_, make) => {
+      const alert = await make();
+      const { message, attributes } = snsMessageOf(alert, NOW);
+      expect(JSON.parse(JSON.parse(message).default)).toEqual(JSON.parse(JSON.stringify(alert)));
+      expect(JSON.parse(message).email).toContain('WHAT TO DO');
+      expect(attributes).toEqual({ severity: alert.severity, kind: 'blind-spot' });
+    },
+  );
+
+  it('of a blind spot is shortened by keys at risk, and says how many are left out', async () => {
+    const long = '"\\'.repeat(2000);
+    const keys = Array.from({ length: 20 }, () => aPendingKey({ arn: long, region: long, state: long }));
+    const alert = await blindSpotOf({ turn: { found: long }, pending: fact(pendingKeys(...keys)) });
+    expect(bytesOf(snsMessageOf(alert, NOW))).toBeLessThanOrEqual(MAX_SNS_BYTES);
+    const message = snsMessageOf(alert, NOW, 60_000);
+    expect(bytesOf(message)).toBeLessThanOrEqual(60_000);
+    const { atRisk, atRiskNotListed } = JSON.parse(JSON.parse(message.message).default);
+    expect(atRisk.length + atRiskNotListed).toBe(20);
+    expect(atRisk.length).toBeLessThan(20);
   });
 });

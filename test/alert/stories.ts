@@ -42,6 +42,7 @@ const endsOn = (time: string): KeyDetails =>
       state: 'PendingDeletion',
       deletionDate: new Date(time),
       pendingWindowInDays: undefined,
+      createdAt: undefined,
       description: undefined,
       manager: 'CUSTOMER',
     }),
@@ -104,7 +105,12 @@ export const STORIES: Readonly<Record<string, () => Alert>> = {
     const life = inUse(endsOn('2026-11-28T14:02:00Z'));
     life.brings(now - 9 * MINUTE, ...calls(12, 'billing-batch', now - 30 * MINUTE, ledger));
     life.tick(now);
-    const disabled = { state: 'Disabled', deletionDate: undefined, pendingWindowInDays: undefined };
+    const disabled = {
+      state: 'Disabled',
+      deletionDate: undefined,
+      pendingWindowInDays: undefined,
+      createdAt: undefined,
+    };
     return lastOf(
       life,
       knownDetails({ metadata: known({ ...disabled, description: undefined, manager: 'CUSTOMER' }) }),

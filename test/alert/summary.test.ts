@@ -90,6 +90,7 @@ describe('a summary', () => {
             state: 'PendingDeletion',
             deletionDate: new Date(now + 70 * HOUR),
             pendingWindowInDays: undefined,
+            createdAt: undefined,
             description: undefined,
             manager: undefined,
           }),

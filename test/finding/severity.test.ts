@@ -25,6 +25,7 @@ const metadata = (overrides: Partial<KeyMetadata>): Part<KeyMetadata> =>
     state: 'PendingDeletion',
     deletionDate: undefined,
     pendingWindowInDays: undefined,
+    createdAt: undefined,
     description: undefined,
     manager: undefined,
     ...overrides,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
@@ -51,8 +51,13 @@ function synthesize(): string {
   if ('faults' in outcome) throw new Error(outcome.faults.join('\n'));
   new GuardStack(app, 'KmsDeletionGuard', { settings: outcome.settings, version: '1.2.3', projectRoot: root });
   app.synth();
-  const asset = readdirSync(assembly).find((name) => existsSync(join(assembly, name, 'index.mjs')));
-  if (asset === undefined) throw new Error('wanted an asset with index.mjs in the assembly');
+  const { Resources } = JSON.parse(readFileSync(join(assembly, 'KmsDeletionGuard.template.json'), 'utf8'));
+  const code = Object.keys(Resources).find(
+    (id) => id.startsWith('DetectKeyUseFunction') && Resources[id].Properties.Code,
+  );
+  const asset = `asset.${Resources[code ?? '']?.Properties.Code.S3Key.replace('.zip', '')}`;
+  if (!existsSync(join(assembly, asset, 'index.mjs')))
+    throw new Error('wanted an asset with index.mjs in the assembly');
   return join(assembly, asset, 'index.mjs');
 }
 

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Config } from '../../functions/detect-key-use/config.ts';
+import { isAboutKey } from '../../shared/alert/about-key.ts';
 import type { Alert, AlertOfKey } from '../../shared/alert/alert.ts';
 import { alertTopic } from '../../shared/aws/alert-topic.ts';
 import { createClients, type Patience } from '../../shared/aws/clients.ts';
@@ -67,7 +68,7 @@ export function aContainer(aws: Pick<FakeAws, 'requests'>, options: ContainerOpt
       const before = aws.requests.length;
       const invocation = await invoked(event, tools);
       const published = publishedIn(aws.requests.slice(before));
-      return { ...invocation, published, told: published.filter((alert) => alert.kind !== 'summary') };
+      return { ...invocation, published, told: published.filter(isAboutKey) };
     },
   };
 }

@@ -1,18 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readConfig as readCheckConfig } from '../../functions/check-blind-spots/config.ts';
 import { readConfig } from '../../functions/detect-key-use/config.ts';
-import { environmentOf } from '../../infra/environment.ts';
+import { checkEnvironmentOf, environmentOf } from '../../infra/environment.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { ROLE, TOPIC } from './tools.ts';
 
-const DEPLOYED = { topicArn: TOPIC, tableName: 'KmsDeletionGuard-Incidents', stackName: 'KmsDeletionGuard' };
+const DEPLOYED = {
+  topicArn: TOPIC,
+  backstopTopicArn: `${TOPIC}-backstop`,
+  tableName: 'KmsDeletionGuard-Incidents',
+  stackName: 'KmsDeletionGuard',
+};
+const OWN_ROLE = { GUARD_OWN_ROLE_ARN: ROLE };
 
-/** The configuration that the function of a deployment with these settings reads; undefined when synth refuses them. */
-function reached(settings: Record<string, unknown>) {
-  const outcome = readSettings({ logGroupName: 'trail', ...settings });
+/** The configurations that the functions of a deployment with these settings read; undefined when synth refuses them. */
+function bothReached(given: Record<string, unknown>) {
+  const outcome = readSettings({ logGroupName: 'trail', ...given });
   if ('faults' in outcome) return undefined;
-  return readConfig({ ...environmentOf(outcome.settings, DEPLOYED), GUARD_OWN_ROLE_ARN: ROLE });
+  return {
+    detect: readConfig({ ...environmentOf(outcome.settings, DEPLOYED), ...OWN_ROLE }),
+    check: readCheckConfig({ ...checkEnvironmentOf(outcome.settings, DEPLOYED), ...OWN_ROLE }),
+  };
 }
+const reached = (given: Record<string, unknown>) => bothReached(given)?.detect;
 
 const links = fc.oneof(
   fc.webUrl(),
@@ -46,8 +57,8 @@ const callers = fc
   )
   .chain((entries) => fc.constantFrom(entries.join(','), entries.join(' , '), entries));
 
-// What a deployment accepts and its function then refuses would deploy green and alert nobody.
-describe('what synth accepts, the function accepts', () => {
+// What a deployment accepts and its functions then refuse would deploy green and alert nobody.
+describe('what synth accepts, the functions accept', () => {
   it.each([
     ['runbookUrl', links],
     ['consoleLinkTemplate', links.map((link) => `${link}{accountId}{destination}`)],
@@ -85,6 +96,26 @@ describe('what synth accepts reaches the function as it was meant', () => {
     const entries = ['management=role crossplane-*', 'delegation=user auditor'];
     for (const given of [entries, entries.join(','), entries.join(', ')])
       expect(reached({ ignoreCallers: given })?.ignoreCallers).toEqual(wanted);
+  });
+
+  it('of the topics, accounts and links, also for check-blind-spots', () => {
+    const links = {
+      consoleLinkTemplate: 'https://sso.example.com/?account={accountId}&to={destination}',
+      runbookUrl: 'https://wiki.example.com/kms',
+    };
+    const given = { ...links, accountNames: '111122223333=payments-prod,444455556666=ledger' };
+    const wanted = { ...links, accountNames: { '111122223333': 'payments-prod', '444455556666': 'ledger' } };
+    const { detect, check } = bothReached(given) ?? {};
+    expect(detect).toMatchObject(wanted);
+    expect(check).toEqual({ ...DEPLOYED, ...wanted, ownRoleArn: ROLE, region: undefined });
+    expect(bothReached({})?.check).toEqual({
+      ...DEPLOYED,
+      ownRoleArn: ROLE,
+      accountNames: {},
+      consoleLinkTemplate: undefined,
+      runbookUrl: undefined,
+      region: undefined,
+    });
   });
 
   it('of administration', () => {

@@ -10,6 +10,7 @@ const keyState = (state: string, deletionDate?: Date): KeyMetadata => ({
   state,
   deletionDate,
   pendingWindowInDays: undefined,
+  createdAt: undefined,
   description: undefined,
   manager: undefined,
 });

@@ -1,3 +1,4 @@
+import { isAboutKey } from '../../shared/alert/about-key.ts';
 import type { Alert, AlertOfKey, SummaryAlert } from '../../shared/alert/alert.ts';
 import { known } from '../../shared/kms/key-details.ts';
 import type { PipelineSettings } from '../../shared/pipeline/ports.ts';
@@ -111,7 +112,6 @@ export function asSummary(alert: Alert | undefined): SummaryAlert {
 
 /** An alert about one key; fails the test when it is not. */
 export function asAlertOfKey(alert: Alert | undefined): AlertOfKey {
-  if (alert === undefined || alert.kind === 'summary')
-    throw new Error(`wanted an alert of one key, got ${alert?.kind}`);
+  if (alert === undefined || !isAboutKey(alert)) throw new Error(`wanted an alert of one key, got ${alert?.kind}`);
   return alert;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isAboutKey } from '../../shared/alert/about-key.ts';
 import type { Alert } from '../../shared/alert/alert.ts';
 import { GuardError } from '../../shared/errors.ts';
 import { known } from '../../shared/kms/key-details.ts';
@@ -302,7 +303,7 @@ describe('the guard itself', () => {
 
 describe('an alert that does not get out', () => {
   const records = [ofKey(KEY, 1), ofKey(OTHER_KEY, 2)];
-  const isOf = (arn: string) => (alert: Alert) => alert.kind !== 'summary' && alert.key.arn === arn;
+  const isOf = (arn: string) => (alert: Alert) => isAboutKey(alert) && alert.key.arn === arn;
 
   it.each([
     ['first', KEY, OTHER_KEY],
@@ -329,6 +330,7 @@ describe('an alert that does not get out', () => {
       state: 'PendingDeletion',
       deletionDate: new Date(Number.NaN),
       pendingWindowInDays: undefined,
+      createdAt: undefined,
       description: undefined,
       manager: undefined,
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isAboutKey } from '../../shared/alert/about-key.ts';
 import { type KeyDetails, nothingKnown } from '../../shared/kms/key-details.ts';
 import { knownDetails, NOW } from '../builders/alert.ts';
 import { DAY, HOUR, MINUTE } from '../builders/incident.ts';
@@ -9,6 +10,7 @@ import {
   aContainer,
   aGuard,
   asAlertOfKey,
+  asSummary,
   batchWith,
   byRole,
   cancelled,
@@ -231,7 +233,7 @@ describe('what may not go yet', () => {
     guard.later(5 * MINUTE);
     await guard.sweeps();
     const told = guard.published.flatMap((alert) =>
-      alert.kind === 'summary' ? alert.keys.map(({ arn }) => arn) : [alert.key.arn],
+      isAboutKey(alert) ? [alert.key.arn] : asSummary(alert).keys.map(({ arn }) => arn),
     );
     expect(told.sort()).toEqual(Array.from({ length: 60 }, (_, n) => keyNumber(n)));
   });
@@ -275,7 +277,7 @@ describe('what may not go yet', () => {
     guard.newlyPublished();
     isDown = false;
     await guard.sweeps();
-    const told = guard.newlyPublished().map((alert) => (alert.kind === 'summary' ? alert.reason : alert.key.arn));
+    const told = guard.newlyPublished().map((alert) => (isAboutKey(alert) ? alert.key.arn : asSummary(alert).reason));
     expect(told.map((name) => [FRESH, LAST, CALLER, COUNT, 'weekly'].indexOf(name ?? ''))).toEqual([0, 1, 2, 3, 4]);
   });
 

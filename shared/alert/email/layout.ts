@@ -36,7 +36,9 @@ export function hanging(text: string): string[] {
 
 /** Lines that may begin with record text, but never like a command, not even when they are indented. */
 const continued = (text: string, columns: number): string[] =>
-  wrap(text.replaceAll('\u00a0', ' '), columns - 1).map((line) => (/^aws\b/.test(line) ? `…${line}` : line));
+  wrap(text.replaceAll('\u00a0', ' '), columns - 1).map((line) =>
+    /^(aws|kms-deletion-guard)\b/.test(line) ? `…${line}` : line,
+  );
 
 /** Cuts a word into lines, never through a character that takes two code units. */
 const pieces = (word: string, columns: number): readonly string[] =>

@@ -106,7 +106,7 @@ export function lastUsed({ key }: AlertOfKey, now: Date): string[] {
 }
 
 /** When people hear of it again. */
-export const nextMessage = ({ nextMessage: sentence }: AlertOfKey): string[] =>
+export const nextMessage = ({ nextMessage: sentence }: Alert): string[] =>
   sentence === undefined ? [] : wrap(sentence);
 
 /** What must be done, each step with its command on a line of its own, unwrapped and flush left. */

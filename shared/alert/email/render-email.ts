@@ -1,5 +1,6 @@
 import type { Alert, AlertOfKey } from '../alert.ts';
 import { situationOf } from '../situation.ts';
+import { blindSpotBody } from './blind-spot.ts';
 import { countBody } from './count.ts';
 import { managementBody } from './management.ts';
 import { otherAccountBody } from './other-account.ts';
@@ -26,12 +27,15 @@ function bodyOf(alert: Alert, now: Date): readonly string[] {
     case 'management-call':
       return bodyOfSituation(alert, now);
     case 'test':
-      return [...DRILL, '', ...bodyOfSituation(alert, now)];
+      // A reminder about a drill's key, of which nothing new was counted.
+      return [...DRILL, '', ...(alert.occurrences.count === 0 ? countBody(alert, now) : bodyOfSituation(alert, now))];
     case 'digest':
     case 'reminder':
       return countBody(alert, now);
     case 'summary':
       return summaryBody(alert, now);
+    case 'blind-spot':
+      return blindSpotBody(alert, now);
   }
 }
 

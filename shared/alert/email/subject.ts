@@ -1,4 +1,5 @@
-import type { Alert, AlertOfKey } from '../alert.ts';
+import { isAboutKey } from '../about-key.ts';
+import type { Alert, AlertOfKey, BlindSpotAlert } from '../alert.ts';
 import { forSubject } from '../inert.ts';
 import { situationOf } from '../situation.ts';
 import { shortKeyName, titleWith } from '../wording.ts';
@@ -10,9 +11,16 @@ const SHORTEST_ACCOUNT = 6;
 
 /** The subject: severity, title, account. Too long, it loses the account's name first, then the end of the key's, never when. */
 export function subjectOf(alert: Alert, now: Date): string {
-  return alert.kind === 'summary'
-    ? forSubject(`[${alert.severity.toUpperCase()}] ${alert.title}`, MOST)
-    : subjectOfKey(alert, now);
+  if (isAboutKey(alert)) return subjectOfKey(alert, now);
+  const text = `[${alert.severity.toUpperCase()}] ${alert.title}`;
+  return alert.kind === 'summary' ? forSubject(text, MOST) : subjectOfCheck(forSubject(text, 400), alert);
+}
+
+/** Whose guard is blind matters more than the end of why: the body has that. */
+function subjectOfCheck(titled: string, { accountName, accountId }: BlindSpotAlert): string {
+  const place = ` - ${forSubject(accountName ?? accountId, 24)}`;
+  const room = MOST - place.length;
+  return titled.length <= room ? `${titled}${place}` : `${titled.slice(0, room - 2).trimEnd()}..${place}`;
 }
 
 function subjectOfKey(alert: AlertOfKey, now: Date): string {

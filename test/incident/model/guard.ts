@@ -1,3 +1,4 @@
+import { isAboutKey } from '../../../shared/alert/about-key.ts';
 import type { Alert } from '../../../shared/alert/alert.ts';
 import { policyOf } from '../../../shared/incident/item.ts';
 import type { PipelineSettings } from '../../../shared/pipeline/ports.ts';
@@ -137,6 +138,7 @@ export function createGuard(around: Surroundings): Guard {
 
 /** Findings of each key that a message tells for the first time, by how alerts call the key. */
 export function countsOf(alert: Alert): ReadonlyMap<string, number> {
-  if (alert.kind !== 'summary') return new Map([[alert.key.arn ?? 'unnamed', alert.occurrences.count]]);
+  if (isAboutKey(alert)) return new Map([[alert.key.arn ?? 'unnamed', alert.occurrences.count]]);
+  if (alert.kind === 'blind-spot') return new Map();
   return new Map(alert.keys.map(({ arn, count }) => [arn ?? 'unnamed', count]));
 }

@@ -1,3 +1,4 @@
+import { isAboutKey } from '../../../shared/alert/about-key.ts';
 import type { Alert } from '../../../shared/alert/alert.ts';
 import { DAY, HOUR, START } from '../../builders/incident.ts';
 import type { Call } from './calls.ts';
@@ -85,10 +86,11 @@ function countsExact(story: Story): string[] {
 function names(alert: Alert, { key, caller, operation }: Call): boolean {
   const isNamed = (callers: readonly { caller: string; operation: string }[]) =>
     callers.some((one) => one.caller === caller && one.operation === operation);
-  if (alert.kind !== 'summary') {
+  if (isAboutKey(alert)) {
     const { callers, callersNotListed } = alert.occurrences;
     return (alert.key.arn ?? 'unnamed') === key && (isNamed(callers) || callersNotListed > 0);
   }
+  if (alert.kind === 'blind-spot') return false;
   return alert.keys.some(
     ({ arn, callers, callersNotListed }) => (arn ?? 'unnamed') === key && (isNamed(callers) || callersNotListed > 0),
   );
@@ -139,8 +141,8 @@ function repeatsSayTheSame({ sent }: Story): string[] {
 /** Whether a message says of a key how soon it goes. */
 function saysTheEnd(alert: Alert, arn: string, end: number): boolean {
   const isEnd = (date: string | undefined) => date !== undefined && Date.parse(date) === end;
-  if (alert.kind !== 'summary')
-    return alert.key.arn === arn && (alert.kind === 'reminder' || isEnd(alert.key.deletionDate));
+  if (alert.kind === 'blind-spot') return false;
+  if (isAboutKey(alert)) return alert.key.arn === arn && (alert.kind === 'reminder' || isEnd(alert.key.deletionDate));
   return alert.keys.some((key) => key.arn === arn && (key.due.includes('reminder') || isEnd(key.deletionDate)));
 }
 
@@ -229,7 +231,7 @@ function silenceHolds(story: Story): string[] {
     ({ hides, caller }) => hides === 'always' && !(isUnread && (caller.includes('quiet') || caller.includes('muted'))),
   );
   const isTold = ({ key, caller, operation }: Call, { alert }: Sent) =>
-    alert.kind !== 'summary' &&
+    isAboutKey(alert) &&
     (alert.key.arn ?? 'unnamed') === key &&
     alert.occurrences.callers.some((one) => one.caller === caller && one.operation === operation && one.total > 0);
   const toldAll = forbidden

@@ -1,0 +1,82 @@
+import { count } from '../../shared/alert/time.ts';
+import { messageOf } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import type { BlindSpotPorts, BlindSpotSettings } from '../../shared/pipeline/blind-spot-ports.ts';
+import { type BlindSpotsChecked, checkBlindSpots } from '../../shared/pipeline/check-blind-spots.ts';
+import type { Config } from './config.ts';
+import { isStackChanging } from './stack-event.ts';
+
+/** What the function answers, for who invokes it by hand. */
+export type Answer =
+  | { readonly kind: 'stack still changing' }
+  | { readonly kind: 'checked'; readonly counts: BlindSpotsChecked['counts']; readonly sent: number };
+
+/** What one invocation is given. */
+export interface Tools {
+  readonly config: Config;
+  readonly version: string;
+  /** Made anew for each invocation, since it holds the time that reads may take. */
+  readonly portsOfInvocation: () => BlindSpotPorts;
+  readonly settings?: Pick<BlindSpotSettings, 'checks'>;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+// The function has 120 s, and an SNS that hangs takes up to 20 s of them for each topic.
+const SEND_WITHIN_MS = 80_000;
+
+/**
+ * Looks at everything, tells what has turned, logs one line, and throws what failed after all was tried, short, so that Lambda tries
+ * again. The figure of that line is written by a run that came to its end, and its absence raises an alarm.
+ */
+export async function checkForBlindSpots(event: unknown, tools: Tools): Promise<Answer> {
+  const { log, now } = tools;
+  if (isStackChanging(event)) {
+    log('stack still changing', { level: 'info' });
+    return { kind: 'stack still changing' };
+  }
+  const started = now().getTime();
+  const checked = await run(tools, started);
+  const faults = faultsOf(checked);
+  logRun(checked, faults, started, tools);
+  if (faults.length > 0) throw new Error(`${faults.join(' and ')}; see the log line of this request`);
+  return { kind: 'checked', counts: checked.counts, sent: checked.sent };
+}
+
+async function run(tools: Tools, started: number): Promise<BlindSpotsChecked> {
+  try {
+    return await checkBlindSpots(tools.portsOfInvocation(), settingsOf(tools, started));
+  } catch (thrown) {
+    tools.log('check failed', { level: 'error', reason: messageOf(thrown), ms: tools.now().getTime() - started });
+    throw thrown;
+  }
+}
+
+const faultsOf = ({ notSent, untracked, unsettled }: BlindSpotsChecked): readonly string[] => [
+  ...(notSent.length > 0 ? [`${count(notSent.length, 'alert')} not sent`] : []),
+  ...(untracked !== undefined || unsettled !== undefined ? ['what was told could not be remembered'] : []),
+];
+
+function logRun(checked: BlindSpotsChecked, faults: readonly string[], started: number, { log, now }: Tools): void {
+  const { counts, ...rest } = checked;
+  log(
+    'check',
+    { level: faults.length > 0 ? 'error' : 'info', ...counts, ...rest, ms: now().getTime() - started },
+    { messagesSent: checked.sent, blindSpotsChecked: faults.length > 0 ? undefined : 1 },
+  );
+}
+
+function settingsOf({ config, version, settings }: Tools, started: number): BlindSpotSettings {
+  const { stackName: stack, region, accountNames, consoleLinkTemplate, runbookUrl } = config;
+  return {
+    ...settings,
+    alert: {
+      guard: { version, stack, ...(region === undefined ? {} : { region }) },
+      accountNames,
+      consoleLinkTemplate,
+      runbookUrl,
+      ownerTag: undefined,
+    },
+    sendBefore: started + SEND_WITHIN_MS,
+  };
+}
