@@ -8,21 +8,34 @@ export interface Deployed {
   readonly stackName: string;
 }
 
-/** The environment of the function: what was deployed, and those of the owner's settings that were given. */
-export function environmentOf(settings: GuardSettings, deployed: Deployed): Readonly<Record<string, string>> {
-  const variables: Readonly<Record<string, string | undefined>> = {
-    [ENVIRONMENT.topicArn]: deployed.topicArn,
-    [ENVIRONMENT.tableName]: deployed.tableName,
-    [ENVIRONMENT.stackName]: deployed.stackName,
-    [ENVIRONMENT.accountNames]: settings.accountNames,
-    [ENVIRONMENT.consoleLinkTemplate]: settings.consoleLinkTemplate,
-    [ENVIRONMENT.runbookUrl]: settings.runbookUrl,
+type Environment = Readonly<Record<string, string>>;
+
+/** The environment of detect-key-use: what was deployed, and those of the owner's settings that were given. */
+export const environmentOf = (settings: GuardSettings, deployed: Deployed): Environment =>
+  present({
+    ...ofBoth(settings, deployed),
     [ENVIRONMENT.ownerTag]: settings.ownerTag,
     [ENVIRONMENT.managementCalls]: settings.managementCalls,
     [ENVIRONMENT.windowMinutes]: settings.windowMinutes?.toString(),
     [ENVIRONMENT.ignoreCallers]: settings.ignoreCallers,
-  };
-  return Object.fromEntries(
+  });
+
+/** The environment of check-blind-spots, which tells the backstop topic too, and knows nothing of callers. */
+export const checkEnvironmentOf = (
+  settings: GuardSettings,
+  deployed: Deployed & { readonly backstopTopicArn: string },
+): Environment => present({ ...ofBoth(settings, deployed), [ENVIRONMENT.backstopTopicArn]: deployed.backstopTopicArn });
+
+const ofBoth = (settings: GuardSettings, deployed: Deployed): Readonly<Record<string, string | undefined>> => ({
+  [ENVIRONMENT.topicArn]: deployed.topicArn,
+  [ENVIRONMENT.tableName]: deployed.tableName,
+  [ENVIRONMENT.stackName]: deployed.stackName,
+  [ENVIRONMENT.accountNames]: settings.accountNames,
+  [ENVIRONMENT.consoleLinkTemplate]: settings.consoleLinkTemplate,
+  [ENVIRONMENT.runbookUrl]: settings.runbookUrl,
+});
+
+const present = (variables: Readonly<Record<string, string | undefined>>): Environment =>
+  Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-}

