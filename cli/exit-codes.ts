@@ -5,6 +5,9 @@ export const EXIT = {
   wrongUsage: { code: 2, meaning: 'wrong usage' },
   someUnreadable: { code: 3, meaning: 'done, but some input could not be read' },
   checkFailed: { code: 10, meaning: 'a check failed' },
+  warnings: { code: 11, meaning: 'no check failed, but there are warnings or unknowns, under --strict' },
+  useFound: { code: 20, meaning: 'a key pending deletion is in use' },
+  incomplete: { code: 21, meaning: 'not all could be looked at' },
   interrupted: { code: 130, meaning: 'interrupted' },
 } as const;
 

@@ -44,6 +44,9 @@ const WANTED: Readonly<Record<string, string>> = {
   reason: 'why',
   by: 'who answers for it',
   name: SILENCE_NAME,
+  'log-group': 'the name of a log group',
+  emails: 'e-mail addresses',
+  timeout: 'a time to wait',
 };
 
 /** Options whose value is empty, as a shell variable that is not set makes them: none of them may be taken for one that is not there. */

@@ -2,7 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { forTerminal } from '../shared/alert/inert.ts';
 import { GuardError } from '../shared/errors.ts';
 import type { Registration } from './commands/command.ts';
+import { registerDoctor } from './commands/doctor-command.ts';
 import { registerDrill } from './commands/drill-command.ts';
+import { registerExplain } from './commands/explain-command.ts';
+import { registerKeys } from './commands/keys-command.ts';
+import { registerPreflight } from './commands/preflight-command.ts';
 import { registerRedrive } from './commands/redrive-command.ts';
 import { registerReplay } from './commands/replay-command.ts';
 import { registerSilence } from './commands/silence-command.ts';
@@ -10,7 +14,16 @@ import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
 import { refuse } from './output/usage.ts';
 import type { Terminal } from './terminal.ts';
 
-const COMMANDS = [registerReplay, registerDrill, registerSilence, registerRedrive];
+const COMMANDS = [
+  registerReplay,
+  registerDrill,
+  registerSilence,
+  registerRedrive,
+  registerPreflight,
+  registerDoctor,
+  registerKeys,
+  registerExplain,
+];
 
 /** Runs one command line, without the program's name, and answers its exit code. Never throws, never exits. */
 export async function run(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {

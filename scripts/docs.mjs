@@ -20,20 +20,23 @@ async function load(entry) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
-function alertSchema() {
+function schemaOf(file, type, title) {
   const schema = createGenerator({
-    path: `${root}shared/alert/alert.ts`,
+    path: `${root}${file}`,
     tsconfig: `${root}tsconfig.json`,
-    type: 'Alert',
+    type,
     additionalProperties: false,
     topRef: true,
     skipTypeCheck: true,
-  }).createSchema('Alert');
+  }).createSchema(type);
   const { $schema, $ref, definitions } = schema;
   // Definitions in the order of their names: the generator's own order moves with the imports.
   const ordered = Object.fromEntries(Object.entries(definitions).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return { $schema, title: 'KMS Deletion Guard alert', $ref, definitions: ordered };
+  return { $schema, title: `KMS Deletion Guard ${title}`, $ref, definitions: ordered };
 }
+
+/** What `--format json` of a command prints. */
+const REPORTS = { doctor: 'DoctorReport', preflight: 'PreflightReport', keys: 'KeysReport', explain: 'ExplainReport' };
 
 /** The kinds of alert that a union of unions names. */
 function kindsIn({ definitions }, name = 'Alert') {
@@ -65,11 +68,11 @@ function fieldRows({ definitions }, kind) {
   return rows.map((row) => (row.path === 'kind' ? { ...row, type: kinds.join(', ') } : row));
 }
 
-/** The fields of an alert about one key, then those that only a summary has. */
+/** The fields of an alert about one key, then those that only another kind has. */
 function allRows(schema) {
   const ofKey = fieldRows(schema, 'KeyUseAlert');
-  const ofSummary = fieldRows(schema, 'SummaryAlert').filter(({ path }) => !ofKey.some((row) => row.path === path));
-  return { ofKey, ofSummary };
+  const besides = (kind) => fieldRows(schema, kind).filter(({ path }) => !ofKey.some((row) => row.path === path));
+  return { ofKey, ofSummary: besides('SummaryAlert'), ofBlindSpot: besides('BlindSpotAlert') };
 }
 
 function typeOf(schema) {
@@ -103,11 +106,17 @@ function between(file, name, text) {
 const { SEVERITY_TABLE } = await load('shared/finding/severity.ts');
 const { EXIT } = await load('cli/exit-codes.ts');
 const { SETTINGS } = await load('infra/settings.ts');
-const schema = alertSchema();
+const schema = schemaOf('shared/alert/alert.ts', 'Alert', 'alert');
 const rows = allRows(schema);
 
 const files = {
   'docs/alert.schema.json': `${JSON.stringify(schema, null, 2)}\n`,
+  ...Object.fromEntries(
+    Object.entries(REPORTS).map(([command, type]) => [
+      `docs/${command}.schema.json`,
+      `${JSON.stringify(schemaOf(`cli/reports/${command}.ts`, type, `report of ${command}`), null, 2)}\n`,
+    ]),
+  ),
   'docs/alert-contract.md': between(
     'docs/alert-contract.md',
     'fields',
@@ -115,6 +124,8 @@ const files = {
       fieldTable(rows.ofKey),
       'A `summary` has the fields above down to `guard`, and these:',
       fieldTable(rows.ofSummary),
+      'A `blind-spot` has the fields down to `guard`, and these:',
+      fieldTable(rows.ofBlindSpot),
     ].join('\n\n'),
   ),
   'docs/severity.md': between(

@@ -6,16 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './e2e/command.mjs';
-import {
-  createLogGroup,
-  deployStack,
-  emulatorClients,
-  openSilences,
-  openSubscription,
-  removeStack,
-} from './e2e/deploy.mjs';
+import { createLogGroup, deployStack, emulatorClients, openSubscription, removeStack } from './e2e/deploy.mjs';
 import { ACCOUNT, ownEnvironment, REGION, startEmulator } from './e2e/emulator.mjs';
+import { widenRights } from './e2e/rights.mjs';
 import { installTools } from './e2e/tools.mjs';
+import { createTrail, showInvokeConfigs } from './e2e/trail.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules/.cache/e2e');
@@ -67,14 +62,17 @@ async function main(folder) {
   );
   try {
     const env = environmentOf(emulator, folder);
-    const { logs, cloudFormation } = emulatorClients({ ...emulator, region: REGION });
+    const clients = emulatorClients({ ...emulator, region: REGION });
+    const { logs, cloudFormation, lambda } = clients;
     await createLogGroup(logs, LOG_GROUP);
+    await createTrail(clients, { name: 'org-trail', logGroupName: LOG_GROUP, account: ACCOUNT, region: REGION });
     const target = { account: ACCOUNT, region: REGION, settings: SETTINGS };
     await step('deploy', () => deployStack({ root, folder, env, ...target, signal }));
     await openSubscription(logs, LOG_GROUP);
-    const closeSilences = await openSilences(cloudFormation, STACK);
+    await showInvokeConfigs(lambda);
+    const narrowRights = await widenRights(cloudFormation, STACK);
     await step('test', () => runTests(env));
-    await closeSilences();
+    await narrowRights();
     await step('remove', () => removeStack({ root, folder, env, logs, logGroupName: LOG_GROUP, signal }));
   } catch (thrown) {
     console.error(`e2e: what the emulator and the function said: ${emulatorLog}`);

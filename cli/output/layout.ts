@@ -17,5 +17,5 @@ export function paragraph(text: string, indent = 0): string {
 }
 
 /** "  until    Tue 1 Dec 2026", continued under the text. */
-export const labelled = (label: string, text: string): string =>
-  `  ${label.padEnd(LABEL)}${paragraph(text, LABEL + 2).trimStart()}`;
+export const labelled = (label: string, text: string, width: number = LABEL): string =>
+  `  ${label.padEnd(width)}${paragraph(text, width + 2).slice(width + 2)}`;

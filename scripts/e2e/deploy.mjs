@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStackResourcesCommand,
-  waitUntilStackCreateComplete,
-  waitUntilStackDeleteComplete,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -15,6 +9,8 @@ import {
   DescribeSubscriptionFiltersCommand,
   PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { run } from './command.mjs';
 
 /**
@@ -43,37 +39,6 @@ export async function removeStack({ root, folder, env, logs, logGroupName, signa
   if (left.length > 0) throw new Error(`cdk destroy: got ${left.join(', ')} left on ${logGroupName}, wanted nothing`);
 }
 
-/** The stack of {@link openSilences}, by which test/e2e/emulator-gaps finds it. */
-const RIGHTS_STACK = 'EmulatorRights';
-const SOON = { minDelay: 1, maxWaitTime: 20 };
-
-/**
- * Lets the function's role read parameters by any path. The role may ask for the path of the silences only, by which AWS judges
- * GetParametersByPath; the emulator does not look at the path and wants a right on everything. What the role may do on AWS is held by
- * test/infra, that the emulator still does so by test/e2e/emulator-gaps.
- * @returns a function that takes the right away again
- */
-export async function openSilences(cloudFormation, stackName) {
-  const { StackResources: resources = [] } = await cloudFormation.send(
-    new DescribeStackResourcesCommand({ StackName: stackName }),
-  );
-  const roles = resources
-    .filter(({ ResourceType: type, LogicalResourceId: id }) => type === 'AWS::IAM::Role' && /^DetectKeyUse/.test(id))
-    .map(({ PhysicalResourceId: name }) => name);
-  if (roles.length !== 1) throw new Error(`${stackName}: got ${roles.length} roles of the function, wanted one`);
-  const Statement = [{ Effect: 'Allow', Action: 'ssm:GetParametersByPath', Resource: '*' }];
-  const Properties = { PolicyName: RIGHTS_STACK, Roles: roles, PolicyDocument: { Version: '2012-10-17', Statement } };
-  const template = { Resources: { Policy: { Type: 'AWS::IAM::Policy', Properties } } };
-  const stack = { StackName: RIGHTS_STACK };
-  const created = { ...stack, TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_IAM'] };
-  await cloudFormation.send(new CreateStackCommand(created));
-  await waitUntilStackCreateComplete({ client: cloudFormation, ...SOON }, stack);
-  return async () => {
-    await cloudFormation.send(new DeleteStackCommand(stack));
-    await waitUntilStackDeleteComplete({ client: cloudFormation, ...SOON }, stack);
-  };
-}
-
 const cdkOf = (root) => join(root, 'node_modules/.bin/cdk');
 const assemblyIn = (folder) => join(folder, 'cdk.out');
 
@@ -85,7 +50,13 @@ export function emulatorClients({ url, certificate, region }) {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     requestHandler: { httpsAgent: { ca: readFileSync(certificate) } },
   };
-  return { logs: new CloudWatchLogsClient(options), cloudFormation: new CloudFormationClient(options) };
+  return {
+    cloudFormation: new CloudFormationClient(options),
+    cloudTrail: new CloudTrailClient(options),
+    lambda: new LambdaClient(options),
+    logs: new CloudWatchLogsClient(options),
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+  };
 }
 
 /** The log group of a trail that was there before the stack. */

@@ -55,6 +55,7 @@ describe('a keys file', () => {
           state: 'PendingDeletion',
           deletionDate: new Date('2026-11-28T14:02:00Z'),
           pendingWindowInDays: undefined,
+          createdAt: new Date('2024-03-14T09:12:44.301Z'),
           description: 'ledger archive',
           manager: 'CUSTOMER',
         },

@@ -1,4 +1,4 @@
-import type { Alert, AlertOfKey, SummaryAlert } from '../../shared/alert/alert.ts';
+import type { Alert, AlertOfKey, BlindSpotAlert, SummaryAlert } from '../../shared/alert/alert.ts';
 import type { Inbox, Notification } from './inbox.ts';
 
 /** A message of the alert topic, with its `default` text read as the alert that it is. */
@@ -18,6 +18,17 @@ export async function alertsAbout(inbox: Inbox, keyArns: readonly string[]): Pro
     (notification) => !isSummary(notification) && keyArns.some((arn) => notification.message.includes(arn)),
   );
   return taken.map((notification) => asAlert<AlertOfKey>(notification)).sort(bySending);
+}
+
+/** Waits for what is told of a check for blind spots. */
+export async function alertOfCheck(
+  inbox: Inbox,
+  checkId: string,
+  state: BlindSpotAlert['state'],
+): Promise<AlertMessage<BlindSpotAlert>> {
+  const wanted = ({ attributes, message }: Notification) =>
+    attributes.kind === 'blind-spot' && message.includes(`"id":"${checkId}"`) && message.includes(`"state":"${state}"`);
+  return asAlert(await inbox.receive(`${checkId} ${state}`, wanted));
 }
 
 /** All summaries that have come. */

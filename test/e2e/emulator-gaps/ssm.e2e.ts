@@ -10,7 +10,7 @@ import { withoutRights } from '../rights.ts';
 // What ministack 1.5.33 does otherwise than AWS, where it matters here: what the other scenarios cannot prove, or go around. A test
 // that fails here after an upgrade is good news: the scenario that went around it can be made stricter.
 
-/** As scripts/e2e/deploy.mjs calls it. */
+/** As scripts/e2e/rights.mjs calls it. */
 const RIGHTS_STACK = 'EmulatorRights';
 
 describe('Systems Manager in the emulator', () => {

@@ -1,0 +1,67 @@
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackResourcesCommand,
+  waitUntilStackCreateComplete,
+  waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation';
+
+/** The stack of {@link widenRights}, by which test/e2e/emulator-gaps finds it. */
+const RIGHTS_STACK = 'EmulatorRights';
+const SOON = { minDelay: 1, maxWaitTime: 20 };
+
+/**
+ * What the emulator judges otherwise than AWS: by `*` instead of a path, a log group or all alarms of the account, or by the right to
+ * another action (PutFunctionConcurrency for GetFunctionConcurrency, GetFunction for GetFunctionEventInvokeConfig). By the beginning of the
+ * logical id of each role.
+ */
+const JUDGED_OTHERWISE = {
+  DetectKeyUse: ['ssm:GetParametersByPath'],
+  CheckBlindSpots: [
+    'ssm:GetParametersByPath',
+    'logs:DescribeLogGroups',
+    'cloudwatch:DescribeAlarms',
+    'logs:GetTransformer',
+    'lambda:PutFunctionConcurrency',
+    'lambda:GetFunction',
+  ],
+};
+
+/**
+ * Lets the roles of the functions do on everything what the emulator judges otherwise than AWS. What they may do on AWS is held by
+ * test/infra, that the emulator still does so by test/e2e/emulator-gaps.
+ * @returns a function that takes the rights away again
+ */
+export async function widenRights(cloudFormation, stackName) {
+  const { StackResources: resources = [] } = await cloudFormation.send(
+    new DescribeStackResourcesCommand({ StackName: stackName }),
+  );
+  const policies = Object.entries(JUDGED_OTHERWISE).map(([id, Action]) => {
+    const Statement = [{ Effect: 'Allow', Action, Resource: '*' }];
+    const PolicyDocument = { Version: '2012-10-17', Statement };
+    const Roles = [roleIn(resources, id)];
+    const Properties = { PolicyName: `${RIGHTS_STACK}${id}`, Roles, PolicyDocument };
+    return [id, { Type: 'AWS::IAM::Policy', Properties }];
+  });
+  const stack = { StackName: RIGHTS_STACK };
+  const template = JSON.stringify({ Resources: Object.fromEntries(policies) });
+  await cloudFormation.send(
+    new CreateStackCommand({ ...stack, TemplateBody: template, Capabilities: ['CAPABILITY_IAM'] }),
+  );
+  await waitUntilStackCreateComplete({ client: cloudFormation, ...SOON }, stack);
+  return async () => {
+    await cloudFormation.send(new DeleteStackCommand(stack));
+    await waitUntilStackDeleteComplete({ client: cloudFormation, ...SOON }, stack);
+  };
+}
+
+/** The name of the one role whose logical id begins like that. */
+function roleIn(resources, id) {
+  const roles = resources
+    .filter(
+      ({ ResourceType: type, LogicalResourceId: logicalId }) => type === 'AWS::IAM::Role' && logicalId.startsWith(id),
+    )
+    .map(({ PhysicalResourceId: name }) => name);
+  if (roles.length !== 1) throw new Error(`${id}: got ${roles.length} roles, wanted one`);
+  return roles[0];
+}
