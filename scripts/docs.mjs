@@ -95,8 +95,13 @@ const fieldTable = (fields) =>
     fields.map(({ path, type, required, meaning }) => [`\`${path}\``, type, required ? 'yes' : '', meaning]),
   );
 
-function between(file, name, text) {
-  const before = readFileSync(root + file, 'utf8');
+const fixture = (name) => readFileSync(`${root}test/fixtures/${name}`, 'utf8').trimEnd();
+const quoted = (text) => ['```', text, '```'].join('\n');
+
+/** Some of the paragraphs of a text. */
+const partsOf = (text, ...which) => which.map((at) => text.split('\n\n').at(at)).join('\n\n');
+
+function between(file, name, text, before = readFileSync(root + file, 'utf8')) {
   const marks = new RegExp(`(<!-- ${name}: made by npm run docs -->\n)[^]*?(<!-- end -->)`);
   if (!marks.test(before))
     throw new Error(`${file}: got no mark <!-- ${name}: made by npm run docs -->, wanted one before <!-- end -->`);
@@ -152,8 +157,9 @@ const files = {
   ),
   'README.md': between(
     'README.md',
-    'e-mail',
-    ['```', readFileSync(`${root}test/fixtures/emails/first-use.txt`, 'utf8').trimEnd(), '```'].join('\n'),
+    'doctor',
+    quoted(partsOf(fixture('doctor/faulty.txt'), 0, 1, -1)),
+    between('README.md', 'e-mail', quoted(fixture('emails/first-use.txt'))),
   ),
   'docs/cli.md': between(
     'docs/cli.md',

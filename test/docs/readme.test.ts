@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { buildSync } from 'esbuild';
+import { CHECKS } from '../../shared/blind-spots/checks.ts';
 import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -37,6 +38,16 @@ describe('the documents', () => {
     expect(read('README.md')).toContain(read('test/fixtures/emails/first-use.txt').trim());
   });
 
+  it('name every check for blind spots, and as many as there are', () => {
+    const table = /\| check \| passes when \|[^]*?\n\n/.exec(read('docs/cli.md'))?.[0] ?? '';
+    const named = table
+      .split('\n')
+      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z-]+)`/g)].map(([, id]) => id));
+    expect(named).toEqual(CHECKS.map(({ id }) => id));
+    for (const file of ['README.md', 'docs/cli.md', 'docs/architecture.md', 'CHANGELOG.md'])
+      expect([file, /(\d+) checks/.exec(read(file))?.[1]]).toEqual([file, String(CHECKS.length)]);
+  });
+
   it('.ci/run runs the commands that README opens with, and those of CONTRIBUTING', () => {
     const ci = read('.ci/run');
     for (const command of ['npm ci', 'npm start', 'npm run check', 'npm run mutants', 'npm run bench'])
@@ -47,7 +58,7 @@ describe('the documents', () => {
   it('NOTICE names every package that the bundles hold', () => {
     const { outputs } = buildSync({
       absWorkingDir: root,
-      entryPoints: ['cli/main.ts', 'functions/detect-key-use/handler.ts'],
+      entryPoints: ['cli/main.ts', 'functions/detect-key-use/handler.ts', 'functions/check-blind-spots/handler.ts'],
       ...{ bundle: true, write: false, metafile: true, platform: 'node', format: 'esm', outdir: 'out' },
       mainFields: ['module', 'main'],
     } as const).metafile;

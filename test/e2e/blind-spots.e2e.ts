@@ -12,7 +12,7 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import type { DoctorReport } from '../../cli/reports/doctor.ts';
 import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
@@ -27,8 +27,8 @@ import { createPendingKey } from './pending-key.ts';
 const logs = new CloudWatchLogsClient();
 const sns = new SNSClient();
 
-/** What the emulator cannot tell: it knows no transformers, account policies, TestMetricFilter and search expressions. */
-const NOT_TO_BE_LEARNED = ['function-errors', 'log-group', 'patterns', 'subscription-filter'];
+/** What the emulator cannot tell: it knows neither TestMetricFilter nor search expressions. */
+const NOT_TO_BE_LEARNED = ['function-errors', 'patterns'];
 
 /** Gives what puts it back. */
 type Broken = () => Promise<unknown>;
@@ -37,13 +37,15 @@ describe('the checks for blind spots', () => {
   let stack: Deployment;
   let alerts: Inbox;
   let backstop: Inbox;
+  let emptyPattern: Broken;
   beforeAll(async () => {
     stack = await deployment();
     alerts = await openInbox(stack.alertTopicArn);
     backstop = await openInbox(stack.backstopTopicArn);
-    await putDeployedPattern(stack);
+    emptyPattern = await putDeployedPattern(stack);
     await check();
   });
+  afterAll(() => emptyPattern());
 
   const check = () => invoke(stack.checkFunctionName, { source: 'aws.events' });
   const doctor = async (...args: readonly string[]): Promise<{ status: number; report: DoctorReport }> => {
@@ -114,9 +116,10 @@ describe('the checks for blind spots', () => {
 });
 
 /** As it was deployed; scripts/e2e.mjs has emptied it, since the emulator does not evaluate it. */
-async function putDeployedPattern({ logGroupName }: Deployment): Promise<void> {
+async function putDeployedPattern({ logGroupName }: Deployment): Promise<Broken> {
   const filter = await filterOf(logGroupName);
   await logs.send(new PutSubscriptionFilterCommand({ ...filter, filterPattern: WIDE_PATTERN }));
+  return () => logs.send(new PutSubscriptionFilterCommand(filter));
 }
 
 async function removeFilter({ logGroupName }: Deployment): Promise<Broken> {

@@ -1,10 +1,19 @@
+import { CloudWatchClient, PutMetricDataCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
+import { DOCUMENTED_ALARM } from '../../shared/contract/metrics.ts';
 import { alertAbout } from './alert-message.ts';
-import { type Deployment, deployment } from './deployment.ts';
-import { guardByNpm } from './guard-command.ts';
+import { type Deployment, deployment, HOME_REGION } from './deployment.ts';
+import { eventually } from './eventually.ts';
+import { guard, guardByNpm } from './guard-command.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { recordOf, useKey } from './pending-key.ts';
 import { layRoad } from './sns-road.ts';
+import { deliver } from './trail.ts';
+
+const kms = new KMSClient();
+const cloudWatch = new CloudWatchClient();
 
 describe('kms-deletion-guard drill', () => {
   let stack: Deployment;
@@ -35,4 +44,38 @@ describe('kms-deletion-guard drill', () => {
       await road.remove();
     }
   });
+
+  it('--real follows a refusal of a key that it makes to record, alarm and alert, and leaves only that key', async () => {
+    const before = await keyArns();
+    const { metricNamespace: Namespace, metricName: MetricName, alarmName: AlarmName } = DOCUMENTED_ALARM;
+    await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'test/e2e' }));
+    const ran = guard('drill', '--real', '--yes', '--timeout', '1m');
+    const arn = await eventually('a key made by the drill, pending deletion', async () => {
+      const made = (await keyArns()).filter((one) => !before.includes(one));
+      return (await stateOf(made[0])) === 'PendingDeletion' ? made[0] : undefined;
+    });
+    // What CloudTrail and the metric filter would do, were they alive in the emulator.
+    const key = { arn, id: arn.split('/')[1] ?? '', region: HOME_REGION, alias: '', deletionDate: new Date() };
+    const refusal = await useKey({ ...key, ciphertext: new Uint8Array() }, 'GenerateDataKey');
+    await deliver(stack.logGroupName, [recordOf(refusal)]);
+    await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName, Value: 1 }] }));
+    const { alert, subject } = await alertAbout(inbox, arn);
+    expect([alert.kind, subject.slice(0, 6)]).toEqual(['test', '[TEST]']);
+    const { status, stdout, stderr } = await ran;
+    expect([status, stderr]).toEqual([EXIT.done.code, '']);
+    for (const step of ['created', 'scheduled', 'refused', 'record', 'alarm', 'alert']) expect(stdout).toContain(step);
+    expect((await keyArns()).filter((one) => !before.includes(one))).toEqual([arn]);
+    expect(await stateOf(arn)).toBe('PendingDeletion');
+  });
 });
+
+async function keyArns(): Promise<readonly string[]> {
+  const { Keys: keys = [] } = await kms.send(new ListKeysCommand({ Limit: 1000 }));
+  return keys.map(({ KeyArn: arn = '' }) => arn);
+}
+
+async function stateOf(arn: string | undefined): Promise<string | undefined> {
+  if (arn === undefined) return undefined;
+  const { KeyMetadata: key } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
+  return key?.KeyState;
+}

@@ -1,24 +1,15 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
-import { GuardStack } from '../../infra/guard-stack.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { healthyAccount, NAMES } from '../builders/account.ts';
 import { aPayload } from '../builders/payload.ts';
 import { ACCOUNT, aRefusal, KEY } from '../builders/record.ts';
+import { answerAccount, onHost } from '../fakes/account-over-http.ts';
 import { type FakeAws, startFakeAws } from '../fakes/aws.ts';
 import { answerParameters } from '../fakes/ssm.ts';
 import { answerTable } from './container.ts';
-
-const root = join(import.meta.dirname, '../..');
-// The end-to-end tier puts a Node 24 there; it cannot be a dependency, since it would take the place of the Node that runs npm.
-const node24 = join(root, 'node_modules/.cache/e2e/node/node_modules/node/bin/node');
-const runtimes = [
-  ['the Node of this machine', process.execPath],
-  ['Node 24', node24],
-] as const;
+import { invokeBundle, RUNTIMES, synthesize } from './deployed-bundles.ts';
 
 const GOOD = {
   AWS_REGION: 'eu-west-1',
@@ -33,38 +24,14 @@ const GOOD = {
 let aws: FakeAws;
 let assembly: string;
 let bundle: string;
-
-/** Synthesizes the stack with its bundle, as `cdk deploy` does, and finds the file that Lambda would load. */
-function synthesize(): string {
-  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const app = new App({
-    outdir: assembly,
-    context: {
-      ...context,
-      '@aws-cdk/core:validateAgainstDefaultRules': false,
-      logGroupName: 'trail',
-      emails: 'ops@example.com',
-    },
-    analyticsReporting: false,
-  });
-  const outcome = readSettings(app.node.getAllContext());
-  if ('faults' in outcome) throw new Error(outcome.faults.join('\n'));
-  new GuardStack(app, 'KmsDeletionGuard', { settings: outcome.settings, version: '1.2.3', projectRoot: root });
-  app.synth();
-  const { Resources } = JSON.parse(readFileSync(join(assembly, 'KmsDeletionGuard.template.json'), 'utf8'));
-  const code = Object.keys(Resources).find(
-    (id) => id.startsWith('DetectKeyUseFunction') && Resources[id].Properties.Code,
-  );
-  const asset = `asset.${Resources[code ?? '']?.Properties.Code.S3Key.replace('.zip', '')}`;
-  if (!existsSync(join(assembly, asset, 'index.mjs')))
-    throw new Error('wanted an asset with index.mjs in the assembly');
-  return join(assembly, asset, 'index.mjs');
-}
+let checkBundle: string;
 
 beforeAll(async () => {
   assembly = mkdtempSync(join(tmpdir(), 'assembly-'));
   aws = await startFakeAws();
-  bundle = synthesize();
+  const bundleOf = synthesize(assembly);
+  bundle = bundleOf('DetectKeyUse');
+  checkBundle = bundleOf('CheckBlindSpots');
 }, 60_000);
 afterAll(async () => {
   await aws.close();
@@ -76,30 +43,10 @@ beforeEach(() => {
   answerParameters(aws, new Date());
 });
 
-function invoke(
-  node: string,
-  event: unknown,
-  environment: Record<string, string>,
-): Promise<{ result: Record<string, unknown>; log: string[] }> {
-  const child = spawn(node, [join(import.meta.dirname, 'invoke-bundle.mjs'), bundle], {
-    env: { ...environment, AWS_ENDPOINT_URL: aws.url },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stdin.end(JSON.stringify(event));
-  return new Promise((resolve) => {
-    child.on('close', () => {
-      const lines = output.trim().split('\n');
-      resolve({ result: JSON.parse(lines.at(-1) ?? ''), log: lines.slice(0, -1) });
-    });
-  });
-}
+const invoke = (node: string, event: unknown, environment: Record<string, string>, file = bundle) =>
+  invokeBundle(node, file, event, { ...environment, AWS_ENDPOINT_URL: aws.url });
 
-describe.each(runtimes)('the deployed bundle under %s', (_name, node) => {
-  // Shown as skipped where that Node is not there: `npm run test:e2e` installs it.
+describe.each(RUNTIMES)('the deployed bundle under %s', (_name, node) => {
   const it = existsSync(node) ? test : test.skip;
 
   it('turns a payload into a published alert that names the version', async () => {
@@ -148,11 +95,47 @@ describe.each(runtimes)('the deployed bundle under %s', (_name, node) => {
   });
 });
 
+const CHECKING = {
+  ...GOOD,
+  GUARD_TOPIC_ARN: NAMES.alertTopicArn,
+  GUARD_BACKSTOP_TOPIC_ARN: NAMES.backstopTopicArn,
+};
+
+describe.each(RUNTIMES)('the bundle of the check for blind spots under %s', (_name, node) => {
+  const it = existsSync(node) ? test : test.skip;
+
+  it('looks at the account, finds it well and gives its heartbeat', async () => {
+    // What it reads holds for as long as the account was made for.
+    answerAccount(aws, onHost(healthyAccount({ now: new Date() })));
+    answerTable(aws);
+    const { result, log } = await invoke(node, { source: 'aws.events' }, CHECKING, checkBundle);
+    expect(result).toMatchObject({ answered: { kind: 'checked', sent: 0, counts: { fail: 0 } } });
+    expect(JSON.parse(log.at(-1) ?? '')).toMatchObject({ message: 'check', level: 'info', BlindSpotsChecked: 1 });
+  });
+
+  it('fails when it is loaded with a wrong configuration, and names every fault', async () => {
+    const { result } = await invoke(
+      node,
+      {},
+      { ...CHECKING, GUARD_BACKSTOP_TOPIC_ARN: 'x', GUARD_TABLE_NAME: '' },
+      checkBundle,
+    );
+    expect(result.threw).toMatch(/GUARD_TABLE_NAME: got nothing.*GUARD_BACKSTOP_TOPIC_ARN: got "x"/);
+    expect(aws.requests).toEqual([]);
+  });
+});
+
 describe('the deployed bundle', () => {
   it('is one ES module of at most 750 kB, with the SDK in it', () => {
     const code = readFileSync(bundle, 'utf8');
     expect(Buffer.byteLength(code)).toBeLessThanOrEqual(750_000);
     expect(code).toContain('GetKeyLastUsage');
+    expect(code).not.toMatch(/from ?["']@aws-sdk/);
+  });
+
+  it('of the check is one of at most 1.1 MB, since it talks to eleven services', () => {
+    const code = readFileSync(checkBundle, 'utf8');
+    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(1_100_000);
     expect(code).not.toMatch(/from ?["']@aws-sdk/);
   });
 });

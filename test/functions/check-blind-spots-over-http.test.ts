@@ -32,7 +32,12 @@ const withoutKms = aTrail({
   selectors: fact({
     kind: 'basic',
     selectors: [
-      { readWriteType: 'All', includeManagementEvents: true, excludeManagementEventSources: ['kms.amazonaws.com'] },
+      {
+        readWriteType: 'All',
+        includeManagementEvents: true,
+        excludeManagementEventSources: ['kms.amazonaws.com'],
+        hasDataResources: false,
+      },
     ],
   }),
 });
