@@ -31,6 +31,8 @@ export type GuardErrorCode =
   | 'alarm-not-ready'
   | 'drill-key-unknown'
   | 'drill-key-enabled'
+  | 'drill-key-disabled'
+  | 'drill-window-denied'
   | 'drill-not-refused'
   | 'stack-not-ours';
 

@@ -1,7 +1,7 @@
 import { forTerminal } from '../../shared/alert/inert.ts';
 import type { DrillDeployment } from '../../shared/aws/drill-watch.ts';
 import { DRILL_TAG } from '../../shared/contract/names.ts';
-import { LEAST_WINDOW_DAYS } from '../../shared/kms/drill-key.ts';
+import { LEAST_WINDOW_DAYS, LONGEST_WINDOW_DAYS } from '../../shared/kms/drill-key.ts';
 import { paragraph } from '../output/layout.ts';
 import { inWords } from './timeout.ts';
 
@@ -17,6 +17,9 @@ export function planOf(deployment: DrillDeployment, timeoutMs: number): string {
     ...trips,
     paragraph(
       `It cancels nothing and touches no other key. The key goes by itself when its ${LEAST_WINDOW_DAYS} days are over; until then it can be told again, as a test: 72 and 24 hours before its end.`,
+    ),
+    paragraph(
+      `Where that waiting period is denied, it takes ${LONGEST_WINDOW_DAYS} days, or else disables the key, and ends there.`,
     ),
   ].join('');
 }

@@ -11,7 +11,8 @@ import { interrupted as interruptedWhen, type Verdict, verdictOf } from './verdi
 
 /**
  * A drill of the whole way, trail and alarm among it: makes a key, has KMS refuse its use, and follows that to record, alarm and alert.
- * Leaves the key pending deletion, also when it fails or is interrupted. Rejects with a GuardError when it could not run.
+ * Leaves the key pending deletion, also when it fails or is interrupted, or disabled where that is denied. Rejects with a GuardError when
+ * it could not run.
  */
 export async function realDrill(
   { yes, timeoutMs }: RealDrillOptions,

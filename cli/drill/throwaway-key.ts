@@ -1,11 +1,11 @@
 import { forTerminal } from '../../shared/alert/inert.ts';
 import { dayAndTime } from '../../shared/alert/time.ts';
 import type { WhenThere } from '../../shared/aws/drill-key.ts';
-import { GuardError, messageOf } from '../../shared/errors.ts';
+import { GuardError } from '../../shared/errors.ts';
 import { LEAST_WINDOW_DAYS } from '../../shared/kms/drill-key.ts';
-import { parseStrictKeyArn } from '../../shared/kms/key-arn.ts';
 import { paragraph } from '../output/layout.ts';
-import { type Terminal, write } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
+import { leaveBehind } from './left-behind.ts';
 import type { RealDrillPorts } from './ports.ts';
 import type { StepLog } from './step-log.ts';
 
@@ -32,7 +32,8 @@ const MOST_FAILURES = 3;
 
 /**
  * Makes the key and schedules its deletion, whatever happens in between. Nothing is written while the key is enabled, since an output
- * that is closed would end the process; what was done is told after. Rejects when no key was made, or when one is left enabled.
+ * that is closed would end the process; what was done is told after. Rejects when no key was made, or when its deletion could not be
+ * scheduled as a drill needs it: then it has said what is left.
  */
 export async function makeThrowawayKey(made: Made, log: StepLog, interrupted: AbortSignal): Promise<ThrowawayKey> {
   log.meanwhile('making the key');
@@ -62,10 +63,10 @@ async function encryptWith(arn: string, made: Made, interrupted: AbortSignal): P
 async function scheduleDeletionOf(arn: string, made: Made): Promise<Date | undefined> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return (await onceThere(() => made.keys.scheduleDeletion(arn), made))?.value;
+      return (await onceThere(() => made.keys.scheduleDeletion(arn, LEAST_WINDOW_DAYS), made))?.value;
     } catch (thrown) {
       if (failures < MOST_FAILURES) await made.wait(AGAIN_AFTER_MS);
-      else throw await leftEnabled(arn, thrown, made);
+      else throw await leaveBehind(arn, thrown, made);
     }
   }
 }
@@ -88,23 +89,6 @@ async function onceThere<T>(
     await wait(AGAIN_AFTER_MS, interrupted);
   }
   return undefined;
-}
-
-/** Says what to do about a key that is left enabled, with a command on a line of its own. */
-async function leftEnabled(arn: string, thrown: unknown, { stdout }: Made): Promise<GuardError> {
-  const key = parseStrictKeyArn(arn);
-  await write(stdout, paragraph('AN ENABLED KEY IS LEFT BEHIND. It protects nothing; schedule its deletion:'));
-  await write(
-    stdout,
-    key === undefined
-      ? `${forTerminal(arn)}\n`
-      : `aws kms schedule-key-deletion --region ${key.region} --key-id ${key.arn} --pending-window-in-days ${LEAST_WINDOW_DAYS}\n`,
-  );
-  return new GuardError(
-    'drill-key-enabled',
-    `the deletion of the new key could not be scheduled; ${messageOf(thrown)}`,
-    thrown,
-  );
 }
 
 const idOf = (arn: string): string => forTerminal(arn.slice(arn.lastIndexOf('/') + 1));

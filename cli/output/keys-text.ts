@@ -107,11 +107,12 @@ function refusedOf({ refusals }: ReportedKey, now: Date): readonly string[] {
 
 function columnText(column: RefusalColumn, now: Date): string {
   if (!column.known) return `not known: ${shown(column.reason)}`;
-  const { use, management, unconfirmed, first, last, atLeast } = column;
+  const { use, management, unconfirmed, before, first, last, atLeast } = column;
   const since = first === undefined ? '' : ` since ${timeSeenFrom(new Date(first), now)}`;
   const until = last === undefined || last === first ? '' : `, last ${timeSeenFrom(new Date(last), now)}`;
   return [
     use === 0 ? 'no use' : `${count(use, 'time')}${since}${until}`,
+    ...(before === 0 ? [] : [`${count(before, 'time')} before it was scheduled`]),
     ...(management === 0 ? [] : [`administration ${count(management, 'time')}`]),
     ...(unconfirmed === 0 ? [] : [`${count(unconfirmed, 'record')} that KMS does not confirm`]),
     ...(atLeast ? ['not searched to the end'] : []),

@@ -4,7 +4,7 @@ import type { ExaminedKey } from '../../shared/blind-spots/examined-key.ts';
 
 /** What else to think of before a key goes, in words. */
 export function notesOn(examined: ExaminedKey): readonly string[] {
-  const { key, drill, details } = examined;
+  const { key, drill, details, verdict } = examined;
   return [
     drill ? 'made by `drill --real`: its refused use was the test' : '',
     publicKeyNote(examined),
@@ -16,6 +16,8 @@ export function notesOn(examined: ExaminedKey): readonly string[] {
     details.lastUsage.status === 'known' && !details.lastUsage.value.used
       ? 'KMS keeps no record of a good use: that is since it keeps track, not never'
       : '',
+    // Source: KMS Developer Guide, "Key states of AWS KMS keys": their refusals say "is disabled", which no filter asks for.
+    verdict.kind === 'no-sign' ? 'calls refused while it was disabled, before it was scheduled, are not counted' : '',
   ].filter((note) => note !== '');
 }
 

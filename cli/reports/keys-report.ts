@@ -40,7 +40,8 @@ export function keysReport({ accountId, pending, examined }: LookedAt, now: Date
 
 function exitOf(keys: readonly ReportedKey[], isIncomplete: boolean): KeysExit {
   if (keys.some(({ verdict, drill }) => verdict.kind === 'in-use' && !drill)) return EXIT.useFound.code;
-  return isIncomplete ? EXIT.incomplete.code : EXIT.done.code;
+  const isUnclear = keys.some(({ verdict, drill }) => verdict.kind === 'cannot-tell' && !drill);
+  return isIncomplete || isUnclear ? EXIT.incomplete.code : EXIT.done.code;
 }
 
 const soonestFirst = ({ key: one }: ExaminedKey, { key: other }: ExaminedKey): number =>
@@ -102,12 +103,13 @@ const multiRegionOf = ({ key: { multiRegion } }: ExaminedKey, arns: ReadonlySet<
 function columnOf(column: Fact<Sourced>): RefusalColumn {
   if (!column.known) return { known: false, reason: forJson(column.reason), ...knownTexts({ right: column.right }) };
   const { refusals, atLeast } = column.value;
-  const { use, management, unconfirmed, callers } = refusals;
+  const { use, management, unconfirmed, before, callers } = refusals;
   return {
     known: true,
     use: use.count,
     management: management.count,
     unconfirmed: unconfirmed.count,
+    before: before.count,
     ...knownTexts({ first: use.first?.toISOString(), last: use.last?.toISOString() }),
     callers: callers.map(({ caller, operation, count }) => ({
       caller: forJson(caller),

@@ -19,7 +19,10 @@ export interface KeysReport {
   readonly exit: KeysExit;
 }
 
-/** 20: a key is in use that was not made for a drill; 21: none is, but not all could be looked at; 0: none is. */
+/**
+ * 20: a key is in use that was not made for a drill; 21: none is known to be, but not all could be looked at, or of one that was not made
+ * for a drill it cannot be told; 0: none is.
+ */
 export type KeysExit = 0 | 20 | 21;
 
 /** A Region, or keys of it, that could not be looked at. */
@@ -52,7 +55,7 @@ export interface ReportedKey {
   /** Its public half may be used outside KMS, where nobody sees it. */
   readonly hasPublicKey: boolean;
   readonly multiRegion?: MultiRegion;
-  /** Made by `drill --real`, and for nothing else: it does not count for the exit code. */
+  /** Made by `drill --real`, and used by nothing else that is known of: it does not count for the exit code. */
   readonly drill: boolean;
   /** Who scheduled its deletion. */
   readonly scheduledBy?: { readonly principal: string; readonly time: string };
@@ -100,6 +103,8 @@ export interface KnownRefusals {
   readonly management: number;
   /** What KMS does not confirm. */
   readonly unconfirmed: number;
+  /** Use that KMS refused before the deletion was scheduled this time, as far as the place still has it. */
+  readonly before: number;
   /** The first and the last refused use. */
   readonly first?: string;
   readonly last?: string;
@@ -118,7 +123,7 @@ export interface UnknownRefusals {
 
 /** One verdict, in words. */
 export interface ReportedVerdict {
-  /** `in-use`: KMS has refused use of it. `used-lately`: it was used shortly before it was scheduled. */
+  /** `in-use`: KMS has refused use of it. `used-lately`: it was used shortly before it was scheduled, or refused before. */
   readonly kind: 'in-use' | 'used-lately' | 'no-sign' | 'cannot-tell';
   readonly words: string;
 }

@@ -26,8 +26,9 @@ export interface Tools {
 const SEND_WITHIN_MS = 80_000;
 
 /**
- * Looks at everything, tells what has turned, logs one line, and throws what failed after all was tried, short, so that Lambda tries
- * again. The figure of that line is written by a run that came to its end, and its absence raises an alarm.
+ * Looks at everything, tells what has turned, logs one line, and throws when an alert could not be sent after all was tried, short, so
+ * that Lambda tries again. What was told and could not be remembered is no reason to: another try would tell it again. The figure of that
+ * line is written by a run that looked at everything and remembered what it found, and its absence raises an alarm.
  */
 export async function checkForBlindSpots(event: unknown, tools: Tools): Promise<Answer> {
   const { log, now } = tools;
@@ -37,9 +38,9 @@ export async function checkForBlindSpots(event: unknown, tools: Tools): Promise<
   }
   const started = now().getTime();
   const checked = await run(tools, started);
-  const faults = faultsOf(checked);
-  logRun(checked, faults, started, tools);
-  if (faults.length > 0) throw new Error(`${faults.join(' and ')}; see the log line of this request`);
+  logRun(checked, started, tools);
+  const { length } = checked.notSent;
+  if (length > 0) throw new Error(`${count(length, 'alert')} not sent; see the log line of this request`);
   return { kind: 'checked', counts: checked.counts, sent: checked.sent };
 }
 
@@ -52,17 +53,14 @@ async function run(tools: Tools, started: number): Promise<BlindSpotsChecked> {
   }
 }
 
-const faultsOf = ({ notSent, untracked, unsettled }: BlindSpotsChecked): readonly string[] => [
-  ...(notSent.length > 0 ? [`${count(notSent.length, 'alert')} not sent`] : []),
-  ...(untracked !== undefined || unsettled !== undefined ? ['what was told could not be remembered'] : []),
-];
-
-function logRun(checked: BlindSpotsChecked, faults: readonly string[], started: number, { log, now }: Tools): void {
+function logRun(checked: BlindSpotsChecked, started: number, { log, now }: Tools): void {
   const { counts, ...rest } = checked;
+  const isRemembered = checked.untracked === undefined && checked.unsettled === undefined;
+  const isWell = isRemembered && checked.notSent.length === 0;
   log(
     'check',
-    { level: faults.length > 0 ? 'error' : 'info', ...counts, ...rest, ms: now().getTime() - started },
-    { messagesSent: checked.sent, blindSpotsChecked: faults.length > 0 ? undefined : 1 },
+    { level: isWell ? 'info' : 'error', ...counts, ...rest, ms: now().getTime() - started },
+    { messagesSent: checked.sent, blindSpotsChecked: isRemembered ? 1 : undefined },
   );
 }
 

@@ -1,4 +1,5 @@
 import { readFacts } from '../../shared/aws/blind-spots/read-facts.ts';
+import { hasTagOfDrill } from '../../shared/aws/drill-tags.ts';
 import type { GuardClients } from '../../shared/aws/guard-clients.ts';
 import { aliasesOf, readPendingKeys } from '../../shared/aws/pending-keys.ts';
 import { whoChanged } from '../../shared/aws/who-changed.ts';
@@ -18,7 +19,7 @@ const BUDGETS: Budgets = { facts: 40_000, keys: 15_000, history: 15_000 };
 export function portsOfInvocation(
   clients: GuardClients,
   { stack, version }: { readonly stack: string; readonly version: string },
-  lasting: Omit<BlindSpotPorts, 'readFacts' | 'readPendingKeys' | 'aliases' | 'whoChanged'>,
+  lasting: Omit<BlindSpotPorts, 'readFacts' | 'readPendingKeys' | 'isDrill' | 'aliases' | 'whoChanged'>,
   budgets: Budgets = BUDGETS,
 ): BlindSpotPorts {
   const { now } = lasting;
@@ -35,6 +36,7 @@ export function portsOfInvocation(
         budget: AbortSignal.timeout(budgets.facts),
       }),
     readPendingKeys: (regions) => readPendingKeys(clients, { regions, budget: keys() }),
+    isDrill: (key) => hasTagOfDrill(clients, key, keys()),
     aliases: (key) => aliasesOf(clients, key, keys()),
     whoChanged: (question) => whoChanged(clients, { ...question, budget: history() }),
   };

@@ -56,7 +56,7 @@ export function accountRights(scope: Construct, logGroupName: string): readonly 
     right('ReadBucketEncryption', ['s3:GetEncryptionConfiguration'], `arn:${Aws.PARTITION}:s3:::*`),
     right(
       'ReadKeys',
-      ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+      ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListResourceTags'],
       stack.formatArn({ service: 'kms', region: '*', resource: 'key', resourceName: '*' }),
     ),
     right('ListRegions', ['account:ListRegions'], `arn:${Aws.PARTITION}:account::${stack.account}:account`),

@@ -44,7 +44,7 @@ export function runRegularly(scope: Construct, checked: IFunction): void {
 export function missingRunsAlarm(scope: Construct, action: IAlarmAction): Alarm {
   const alarm = new Alarm(scope, 'Missing', {
     alarmDescription:
-      'The guard has not come to the end of its self-check for more than 12 hours (INSUFFICIENT_DATA says just that): it may have been blind since without a word. Alerts on what it can still see are sent as before. What to do: docs/runbook.md, "The self-check is missing".',
+      'No self-check of the guard has looked at everything and remembered what it found for more than 12 hours (INSUFFICIENT_DATA says just that): it may have been blind since without a word. Alerts on what it can still see are sent as before. What to do: docs/runbook.md, "The self-check is missing".',
     metric: guardMetric(scope, GUARD_METRICS.blindSpotsChecked, 'Sum', { period: Duration.hours(1) }),
     threshold: 1,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -71,6 +71,8 @@ export interface BlindSpotAlert extends AlertBase {
   atRisk: AtRiskKey[];
   /** Keys beyond those. */
   atRiskNotListed: number;
+  /** Ids of the other checks that fail at this moment. */
+  stillFailing: string[];
 }
 
 /** A key pending deletion whose use may not be seen. */

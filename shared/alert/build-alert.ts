@@ -1,9 +1,9 @@
 import type { Caller } from '../finding/caller.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Severity } from '../finding/severity.ts';
+import { drillUseIn, isDrill } from '../incident/drill-use.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Telling } from '../incident/telling.ts';
-import { isDrillKey } from '../kms/drill-key.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import type { AlertCaller, AlertData, AlertEvent, AlertOfKey, Occurrences } from './alert.ts';
 import { describeKey } from './describe-key.ts';
@@ -21,7 +21,7 @@ const MOST_CALLERS = 58;
 
 /**
  * Makes the alert of an incident out of what is to be told and what could be learned. Pure: the same input, the same alert. A drill
- * makes it a test, and so does a key that was made for one.
+ * makes it a test, and so does a key that was made for one, as long as nobody but the drill has used it.
  */
 export function buildAlert(
   telling: Telling,
@@ -47,7 +47,7 @@ export function buildAlert(
   const draft: AlertOfKey = {
     schemaVersion: '0.1',
     id: telling.id,
-    kind: drill || isDrillKey(details) ? 'test' : kindOf(telling),
+    kind: drill || wasDrill(telling, details) ? 'test' : kindOf(telling),
     severity: severityOfIncident(incident, details, now),
     title: '',
     summary: '',
@@ -87,6 +87,12 @@ export const severityOfIncident = ({ facets, spread, lead }: Incident, details: 
     details,
     now,
   );
+
+/** What is not told one by one may be anybody's, and so may be what a silence or a setting hides. */
+function wasDrill({ incident, notListed, hidden }: Telling, details: KeyDetails): boolean {
+  const beyond = notListed.calls + hidden.silenced + hidden.ignored;
+  return beyond === 0 && incident.spread.callers <= 1 && isDrill(details, drillUseIn(incident));
+}
 
 function kindOf({ kind, incident }: Telling): AlertOfKey['kind'] {
   switch (kind) {

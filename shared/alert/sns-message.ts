@@ -28,12 +28,18 @@ export function snsMessageOf(alert: Alert, now: Date, maxBytes: number = MAX_SNS
 function messageOf(alert: Alert, now: Date): SnsMessage {
   const { subject, body } = renderEmail(alert, now);
   const { severity, kind } = alert;
-  const attributes = { severity, kind, ...(isAboutKey(alert) ? attributesOfKey(alert) : {}) };
+  const attributes: Readonly<Record<string, string | undefined>> = { severity, kind, ...attributesOf(alert) };
   return {
     subject,
     message: JSON.stringify({ default: JSON.stringify(alert), email: body }),
     attributes: Object.fromEntries(Object.entries(attributes).filter((pair): pair is [string, string] => !!pair[1])),
   };
+}
+
+/** By which subscribers filter: of a key, or of the account whose guard is blind. */
+function attributesOf(alert: Alert): Readonly<Record<string, string | undefined>> {
+  if (isAboutKey(alert)) return attributesOfKey(alert);
+  return alert.kind === 'blind-spot' ? { accountId: alert.accountId, region: alert.guard.region } : {};
 }
 
 const attributesOfKey = ({ key, operation }: AlertOfKey) => ({

@@ -1,6 +1,7 @@
 import {
   CreateKeyCommand,
   DecryptCommand,
+  DisableKeyCommand,
   EncryptCommand,
   KMSClient,
   ScheduleKeyDeletionCommand,
@@ -8,7 +9,6 @@ import {
 import { DRILL_TAG } from '../contract/names.ts';
 import { GuardError, messageOf } from '../errors.ts';
 import { mentionsPendingDeletion } from '../finding/message.ts';
-import { LEAST_WINDOW_DAYS } from '../kms/drill-key.ts';
 import { callFailure, mayHaveHappened } from './call-failure.ts';
 import type { Patience } from './clients.ts';
 import { ASK, clientOptions, type Place } from './deployed-stack.ts';
@@ -28,8 +28,10 @@ export interface DrillKeys {
   create(): Promise<string>;
   /** Encrypts one byte. */
   encrypt(arn: string): Promise<WhenThere<Uint8Array>>;
-  /** Schedules its deletion in {@link LEAST_WINDOW_DAYS} days; answers when it ends, where KMS says so. Again does no harm. */
-  scheduleDeletion(arn: string): Promise<WhenThere<Date | undefined>>;
+  /** Schedules its deletion in so many days, 7 to 30; answers when it ends, where KMS says so. Again does no harm. */
+  scheduleDeletion(arn: string, days: number): Promise<WhenThere<Date | undefined>>;
+  /** Disables it, where its deletion cannot be scheduled. */
+  disable(arn: string): Promise<void>;
   /** Asks for what was encrypted. KMS may allow it for some seconds after the deletion was scheduled. */
   decrypt(arn: string, ciphertext: Uint8Array): Promise<'refused' | 'allowed'>;
 }
@@ -68,8 +70,8 @@ export function drillKeys(place: Pick<Place, 'region' | 'profile'>, ask: Patienc
         throw failure(thrown, `key ${KeyId}`, 'kms:Encrypt');
       });
     },
-    async scheduleDeletion(KeyId) {
-      const command = new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: LEAST_WINDOW_DAYS });
+    async scheduleDeletion(KeyId, PendingWindowInDays) {
+      const command = new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays });
       return whenThere(async () => {
         try {
           return (await kms.send(command)).DeletionDate;
@@ -80,6 +82,11 @@ export function drillKeys(place: Pick<Place, 'region' | 'profile'>, ask: Patienc
         }
       }).catch((thrown) => {
         throw failure(thrown, `key ${KeyId}`, 'kms:ScheduleKeyDeletion');
+      });
+    },
+    async disable(KeyId) {
+      await kms.send(new DisableKeyCommand({ KeyId })).catch((thrown) => {
+        throw failure(thrown, `key ${KeyId}`, 'kms:DisableKey');
       });
     },
     async decrypt(KeyId, CiphertextBlob) {

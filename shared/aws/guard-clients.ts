@@ -13,7 +13,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { type Patience, perRegion } from './clients.ts';
 import { clientOptions, type Place } from './deployed-stack.ts';
 
-/** Clients for looking at a deployment and what it depends on, all of one account, and of one Region but for KMS. */
+/** Clients for looking at a deployment and what it depends on, all of one account, and of one Region but for KMS and SNS. */
 export interface GuardClients {
   readonly account: AccountClient;
   readonly cloudFormation: CloudFormationClient;
@@ -25,7 +25,8 @@ export interface GuardClients {
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
-  readonly sns: SNSClient;
+  /** By Region; undefined is that of the others. */
+  readonly sns: (region?: string) => SNSClient;
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
 }
@@ -35,6 +36,8 @@ export function guardClients(place: Pick<Place, 'region' | 'profile'>, patience:
   const options = clientOptions(place, patience);
   const kmsIn = perRegion((region) => new KMSClient({ ...options, region }));
   const kmsHere = new KMSClient(options);
+  const snsIn = perRegion((region) => new SNSClient({ ...options, region }));
+  const snsHere = new SNSClient(options);
   return {
     account: new AccountClient(options),
     cloudFormation: new CloudFormationClient(options),
@@ -46,7 +49,7 @@ export function guardClients(place: Pick<Place, 'region' | 'profile'>, patience:
     logs: new CloudWatchLogsClient(options),
     // A trail's bucket may lie in any Region.
     s3: new S3Client({ ...options, followRegionRedirects: true }),
-    sns: new SNSClient(options),
+    sns: (region) => (region === undefined ? snsHere : snsIn(region)),
     sqs: new SQSClient(options),
     ssm: new SSMClient(options),
   };

@@ -67,11 +67,13 @@ function changeOf({ CloudTrailEvent: text = '' }: Event, event: string, names: r
   return [{ principal: principalOf(record.value), event, time, ...(eventId === undefined ? {} : { eventId }) }];
 }
 
-// Not the whole record: its user agent is whatever the caller wrote, and its identity names roles.
+// Not the whole record: its user agent is whatever the caller wrote, and its identity names roles. Most records have no resources.
+// Source: CloudTrail User Guide, "CloudTrail record contents".
+const Part = v.optional(v.unknown());
 const Concerned = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ requestParameters: v.unknown(), responseElements: v.unknown(), resources: v.unknown() }),
+  v.object({ requestParameters: Part, responseElements: Part, resources: Part }),
 );
 
 function whatItConcerns(text: string): string {

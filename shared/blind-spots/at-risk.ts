@@ -7,6 +7,7 @@ import { graver, type Severity } from '../finding/severity.ts';
 import { timeLeftUntil } from '../kms/time-left.ts';
 import type { Fact } from './fact.ts';
 import type { Aliases, PendingKey, PendingKeys } from './pending-key.ts';
+import type { KeysFound } from './watch-step.ts';
 
 /** The keys whose use may not be seen or told, as an alert has them. */
 export interface AtRisk {
@@ -14,6 +15,8 @@ export interface AtRisk {
   readonly notListed: number;
   /** How grave a failure is with these keys at risk. */
   readonly severity: Severity;
+  /** The same by the keys that were found, and by nothing that is only feared. */
+  readonly found: KeysFound;
   /** What of it could not be read. */
   readonly unavailable: readonly Unavailable[];
 }
@@ -22,7 +25,7 @@ export const MOST_AT_RISK = 20;
 
 /**
  * The keys at risk. A failure is as grave as the key that goes first: medium without any, high with one, critical when one goes within 72
- * hours or is overdue; high as well when they could not be read at all.
+ * hours or is overdue. High as well when none was found and not all could be looked at: the one that matters may be there.
  */
 export async function atRiskOf(
   pending: Fact<PendingKeys>,
@@ -36,14 +39,17 @@ export async function atRiskOf(
       keys: [],
       notListed: 0,
       severity: 'high',
+      found: { severity: 'medium', whole: false },
       unavailable: [{ part: 'atRisk', reason: forJson(unread ?? '') }],
     };
-  const { keys } = pending.value;
+  const { keys, notSeen } = pending.value;
+  const severity = keys.map((key) => severityOf(key, now)).reduce<Severity>(graver, 'medium');
   const listed = keys.slice(0, MOST_AT_RISK);
   return {
     keys: await Promise.all(listed.map((key) => described(key, aliases, settings))),
     notListed: keys.length - listed.length,
-    severity: keys.map((key) => severityOf(key, now)).reduce<Severity>(graver, 'medium'),
+    severity: notSeen.length > 0 ? graver(severity, 'high') : severity,
+    found: { severity, whole: notSeen.length === 0 },
     unavailable: notSeenOf(pending.value),
   };
 }

@@ -17,6 +17,8 @@ export interface BlindSpotContext {
   readonly place: Pick<Facts, 'region' | 'accountId' | 'partition' | 'trails'>;
   /** Of the check as it is now; empty where it no longer fails. */
   readonly fixes: readonly Fix[];
+  /** Ids of the checks that fail now. */
+  readonly failing: readonly string[];
   readonly atRisk: AtRisk;
   /** Undefined: nobody was asked. */
   readonly changedBy: Fact<Change | 'not-found'> | undefined;
@@ -29,7 +31,8 @@ export function buildBlindSpot(turn: Turn, context: BlindSpotContext, settings: 
   const { place, atRisk, changedBy } = context;
   const { check, state } = turn;
   const change = changedBy?.known === true && changedBy.value !== 'not-found' ? changedBy.value : undefined;
-  const titled = titleOf(turn);
+  const stillFailing = context.failing.filter((id) => id !== check.id);
+  const titled = titleOf(turn, stillFailing.length);
   return {
     schemaVersion: '0.1',
     id: turn.id,
@@ -53,7 +56,7 @@ export function buildBlindSpot(turn: Turn, context: BlindSpotContext, settings: 
     accountId: place.accountId,
     ...knownTexts({ accountName: accountNameOf(place.accountId, settings) }),
     check: { id: check.id, title: check.title },
-    concerns: concernsOf(turn),
+    concerns: check.concerns,
     state,
     found: forJson(turn.found),
     meaning: check.meaning,
@@ -69,26 +72,33 @@ export function buildBlindSpot(turn: Turn, context: BlindSpotContext, settings: 
     }),
     atRisk: [...atRisk.keys],
     atRiskNotListed: atRisk.notListed,
+    stillFailing,
   };
 }
 
-/** What fails is either the sight or the way to people: topics with their policies, keys and readers, alarms, the clock. */
-const concernsOf = ({ check }: Turn): BlindSpotAlert['concerns'] =>
-  check.alertsMayNotArrive || ON_THE_WAY.test(check.id) ? 'telling' : 'seeing';
-
-const ON_THE_WAY = /^(alert|backstop)-|^(topic-keys|alarms|metric-filters|heartbeat|self-check|table)$/;
-
 const FAILED = { seeing: 'KMS Deletion Guard cannot see', telling: 'alerts may reach nobody' } as const;
+const STILL = { seeing: 'KMS Deletion Guard still cannot see', telling: 'alerts may still reach nobody' } as const;
+const AGAIN = {
+  faults: 'This was told before; what it finds has changed.',
+  severity: 'This was told before; more is at risk now.',
+} as const;
 const RECOVERED = { seeing: 'KMS Deletion Guard sees again', telling: 'alerts arrive again' } as const;
 
-function titleOf(turn: Turn): Pick<BlindSpotAlert, 'title' | 'summary'> {
+function titleOf(turn: Turn, stillFailing: number): Pick<BlindSpotAlert, 'title' | 'summary'> {
   const found = forEmail(turn.found, 400).replaceAll('\u00a0', ' ');
   if (turn.state === 'recovered') {
-    const title = `${RECOVERED[concernsOf(turn)]}: ${turn.check.title}`;
+    // One mended fault does not make it see, as long as there are others.
+    const title =
+      stillFailing > 0
+        ? `KMS Deletion Guard: one check is well again, ${stillFailing} still ${stillFailing === 1 ? 'fails' : 'fail'}: ${turn.check.title}`
+        : `${RECOVERED[turn.check.concerns]}: ${turn.check.title}`;
     return { title, summary: `${title}. Found now: ${found}.` };
   }
   const short = forEmail(withShortNames(firstSentence(turn.found)), 160).replaceAll('\u00a0', ' ');
-  return { title: `${FAILED[concernsOf(turn)]}: ${short}`, summary: `${turn.check.meaning} Found: ${found}.` };
+  const summary = `${turn.check.meaning} Found: ${found}.`;
+  return turn.again === undefined
+    ? { title: `${FAILED[turn.check.concerns]}: ${short}`, summary }
+    : { title: `${STILL[turn.check.concerns]}: ${short}`, summary: `${AGAIN[turn.again]} ${summary}` };
 }
 
 // As CloudFormation makes names: stack, logical id with the 8 hex digits that CDK appends, random end.
@@ -145,9 +155,12 @@ function unavailableOf({ atRisk, changedBy, place, notes }: BlindSpotContext): U
 
 const OTHER_ACCOUNTS = 'the trail is of an organization, and only keys of this account are looked at';
 
-function nextMessageOf({ state, damped }: Turn): string {
+const WHEN_WELL = 'Next message about this check: when it is well again.';
+const WHEN_DAMPED = 'It has changed often: the next message about this check comes when it has been well for 24 h.';
+const OR_SOONER = 'Sooner, once a day at most, if it finds something else or more is at risk.';
+
+function nextMessageOf({ state, again, damped }: Turn): string {
   if (state === 'recovered') return 'Next message about this check: at once if it fails again.';
-  return damped
-    ? 'It has changed often: the next message about this check comes when it has been well for 24 h.'
-    : 'Next message about this check: when it is well again. It is not repeated.';
+  const before = again === undefined ? '' : `${AGAIN[again]} `;
+  return `${before}${damped ? WHEN_DAMPED : WHEN_WELL} ${OR_SOONER}`;
 }

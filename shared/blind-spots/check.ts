@@ -17,6 +17,9 @@ export type Verdict =
   /** A fact is not known: by a missing right, or since another check's thing is gone. */
   | { readonly state: 'unknown'; readonly reason: string; readonly right?: string };
 
+/** `seeing`: while it fails, use of keys may not be seen; `telling`: it is seen, and alerts of it may reach nobody. */
+export type Concerns = 'seeing' | 'telling';
+
 /** One question: is this way open? One file each, listed in checks.ts. */
 export interface Check {
   /** Stable name: state, alerts and people's scripts key on it. */
@@ -25,6 +28,7 @@ export interface Check {
   readonly title: string;
   /** What it means for detection when it fails, one sentence: "No record arrives: no use of any key is seen." */
   readonly meaning: string;
+  readonly concerns: Concerns;
   /** eventName of the CloudTrail events by which somebody may have caused a failure, to find out who. */
   readonly changedBy: readonly string[];
   /** True: while it fails, what goes to the alert topic may reach nobody, so the backstop topic is told as well. */

@@ -25,10 +25,14 @@ export function functionArnOf(place: Place): string | undefined {
   return name === undefined ? undefined : arnOf(place, 'lambda', `function:${name}`);
 }
 
-/** ARN of the failure queue, from its URL, which ends in `/ACCOUNT/NAME`. */
+/** Name of the failure queue, from its URL, which ends in `/ACCOUNT/NAME`. */
+export const failureQueueNameOf = ({ stack }: Place): string | undefined =>
+  outputOf(stack, 'failureQueueUrl')?.split('/').at(-1) || undefined;
+
+/** Its ARN. */
 export function failureQueueArnOf(place: Place): string | undefined {
-  const name = outputOf(place.stack, 'failureQueueUrl')?.split('/').at(-1);
-  return name === undefined || name === '' ? undefined : arnOf(place, 'sqs', name);
+  const name = failureQueueNameOf(place);
+  return name === undefined ? undefined : arnOf(place, 'sqs', name);
 }
 
 /** ARN of an alarm of this account and Region. */

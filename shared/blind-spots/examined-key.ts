@@ -1,8 +1,8 @@
-import { isDrillKey } from '../kms/drill-key.ts';
+import { isDrill } from '../incident/drill-use.ts';
 import type { KeyDetails, Part } from '../kms/key-details.ts';
 import { type Fact, fact, notKnown } from './fact.ts';
 import type { PendingKey } from './pending-key.ts';
-import { type Sourced, weighRefusals } from './refusals.ts';
+import { drillUseSaid, refusedBefore, type Sourced, weighRefusals } from './refusals.ts';
 import { type VerdictOnKey, verdictOn } from './verdict-on-key.ts';
 
 /** A key pending deletion with all that was learned of it, and the verdict. */
@@ -14,7 +14,7 @@ export interface ExaminedKey {
   /** The one of the two that says more. */
   readonly told: Fact<Sourced>;
   readonly hasPublicKey: boolean;
-  /** Made by `drill --real`. */
+  /** Made by `drill --real`, and used by nobody else that is known of. */
   readonly drill: boolean;
   readonly verdict: VerdictOnKey;
 }
@@ -25,8 +25,6 @@ export interface Watch {
   readonly scheduledAt: Date | undefined;
   /** That, or the earliest that it can have been. */
   readonly from: Date;
-  /** Whether `from` is not after the scheduling for certain. */
-  readonly whole: boolean;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -43,11 +41,9 @@ export function watchOf(
   now: Date,
 ): Watch {
   const scheduledAt = scheduledBy.status === 'known' ? scheduledBy.value.time : undefined;
-  if (scheduledAt !== undefined) return { scheduledAt, from: scheduledAt, whole: true };
-  const end = deletionDate?.getTime();
-  return end === undefined
-    ? { scheduledAt, from: new Date(now.getTime() - LONGEST_MS - DAY_MS), whole: false }
-    : { scheduledAt, from: new Date(end - LONGEST_MS), whole: true };
+  if (scheduledAt !== undefined) return { scheduledAt, from: scheduledAt };
+  const end = deletionDate?.getTime() ?? now.getTime() - DAY_MS;
+  return { scheduledAt, from: new Date(end - LONGEST_MS) };
 }
 
 /** Puts together what was learned of a key. `held`: whether the log group holds all since {@link watchOf}, or why that is not known. */
@@ -57,17 +53,17 @@ export function examineKey(
   found: { readonly logs: Fact<Sourced>; readonly table: Fact<Sourced>; readonly held: Fact<true> },
   now: Date,
 ): ExaminedKey {
-  const { scheduledAt, from, whole } = watchOf(key, details, now);
+  const { scheduledAt, from } = watchOf(key, details, now);
   const told = weighRefusals(found.logs, found.table, found.held);
   const hasPublicKey = isAsymmetric(key.keySpec);
-  const drill = isDrillKey(details);
+  const drill = isDrill(details, drillUseSaid(found.logs, found.table));
   const evidence = {
     createdAt: key.createdAt,
     scheduledAt,
     watchedFrom: from,
-    watchedWhole: whole,
     lastUsage: factOf(details.lastUsage),
     refusals: told,
+    refusedBefore: refusedBefore(found.logs, found.table),
     hasPublicKey,
     drill,
   };

@@ -1,5 +1,18 @@
-import type { Silence } from '../silence/silence.ts';
 import type { Fact } from './fact.ts';
+import type {
+  AlarmFacts,
+  Delivery,
+  DependencyKey,
+  Figures,
+  FunctionFacts,
+  QueueFacts,
+  RegionFacts,
+  SilenceFacts,
+  TableFacts,
+  TopicFacts,
+} from './facts-of-deployment.ts';
+
+export * from './facts-of-deployment.ts';
 
 /**
  * Everything that the checks judge: a deployment and what it depends on, as AWS described them at one moment. Names follow the
@@ -35,6 +48,8 @@ export interface Facts {
   readonly checkBlindSpots: Fact<FunctionFacts | 'missing'> | undefined;
   /** Figures of the last {@link METRIC_HOURS} hours. */
   readonly figures: Fact<Figures>;
+  /** Of the same hours; apart, since it is searched for, and a search is not answered everywhere. */
+  readonly delivery: Fact<Delivery>;
   readonly failureQueue: Fact<QueueFacts | 'missing'>;
   readonly table: Fact<TableFacts | 'missing'>;
   /** KMS keys under the trails' buckets, by bucket name; `undefined`: encrypted under no KMS key. */
@@ -45,9 +60,6 @@ export interface Facts {
   readonly otherRegions: Fact<readonly RegionFacts[]> | undefined;
   readonly silences: Fact<SilenceFacts>;
 }
-
-/** Over how many hours {@link Facts.figures} are summed up. */
-export const METRIC_HOURS = 24;
 
 /** Source: CloudFormation API Reference, Stack and StackResourceSummary. */
 export interface StackFacts {
@@ -106,6 +118,8 @@ export interface BasicSelector {
   readonly readWriteType: string;
   readonly includeManagementEvents: boolean;
   readonly excludeManagementEventSources: readonly string[];
+  /** It records data events besides, which are not read here: who puts selectors anew would lose them. */
+  readonly hasDataResources: boolean;
 }
 
 export interface AdvancedSelector {
@@ -136,7 +150,7 @@ export interface LogGroupFacts {
   readonly retentionDays: number | undefined;
   /** When the newest record arrived, as its streams say; undefined: none ever did. AWS updates this within about an hour. */
   readonly lastIngestedAt: Fact<Date | undefined>;
-  /** A transformer rewrites records before filters that ask for it. */
+  /** A transformer, its own or perhaps one of an account policy, rewrites records before filters that ask for it. */
   readonly hasTransformer: Fact<boolean>;
 }
 
@@ -149,6 +163,13 @@ export interface MetricFilterFacts {
   readonly metricValue: string;
   readonly defaultValue: number | undefined;
   readonly appliesToTransformed: boolean;
+  /** Field of the record by the dimension's name; a metric with dimensions is another than that without. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly unit: string | undefined;
+  /** Lets only log events of some accounts or Regions to the filter. */
+  readonly fieldSelectionCriteria: string | undefined;
+  /** System fields that become dimensions. */
+  readonly emitSystemFieldDimensions: readonly string[];
 }
 
 /** Source: CloudWatch Logs API Reference, SubscriptionFilter. */
@@ -157,6 +178,8 @@ export interface SubscriptionFilterFacts {
   readonly pattern: string;
   readonly destinationArn: string;
   readonly appliesToTransformed: boolean;
+  /** Lets only log events of some accounts or Regions to the filter. */
+  readonly fieldSelectionCriteria: string | undefined;
 }
 
 /** What TestMetricFilter says of one pattern of shared/contract/filter-patterns.ts. */
@@ -164,113 +187,4 @@ export interface PatternTest {
   readonly pattern: string;
   /** Names of the samples that it matches. */
   readonly matched: readonly string[];
-}
-
-/** Source: CloudWatch API Reference, MetricAlarm. */
-export interface AlarmFacts {
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly metricName: string | undefined;
-  readonly actionsEnabled: boolean;
-  readonly alarmActions: readonly string[];
-  readonly insufficientDataActions: readonly string[];
-  /** `OK`, `ALARM`, `INSUFFICIENT_DATA`. */
-  readonly state: string;
-  readonly stateSince: Date | undefined;
-  readonly statistic: string | undefined;
-  readonly periodSeconds: number | undefined;
-  readonly evaluationPeriods: number | undefined;
-  readonly datapointsToAlarm: number | undefined;
-  readonly threshold: number | undefined;
-  readonly comparisonOperator: string | undefined;
-  readonly treatMissingData: string | undefined;
-}
-
-/** Source: SNS API Reference, GetTopicAttributes and ListSubscriptionsByTopic. */
-export interface TopicFacts {
-  readonly arn: string;
-  /** The policy document as text. */
-  readonly policy: string | undefined;
-  /** KmsMasterKeyId: id, ARN or alias. */
-  readonly keyId: string | undefined;
-  readonly subscriptions: Fact<readonly SubscriptionFacts[]>;
-}
-
-export interface SubscriptionFacts {
-  /** E-mail address, URL, ARN. */
-  readonly endpoint: string;
-  readonly protocol: string;
-  /** `Deleted` is what SNS lists for some days after somebody unsubscribed. */
-  readonly state: 'confirmed' | 'pending' | 'deleted';
-  /** Its filter policy as text; undefined: it has none. Asked for confirmed ones only. */
-  readonly filterPolicy: Fact<string | undefined>;
-}
-
-/** Source: Lambda API Reference, GetFunctionConfiguration. */
-export interface FunctionFacts {
-  readonly name: string;
-  readonly arn: string;
-  /** `nodejs24.x` */
-  readonly runtime: string | undefined;
-  /** `Active`, `Pending`, `Inactive`, `Failed`, and why. */
-  readonly state: string | undefined;
-  readonly stateReason: string | undefined;
-  readonly roleArn: string | undefined;
-  readonly keyId: string | undefined;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Its resource policy as text; undefined: it has none. */
-  readonly policy: Fact<string | undefined>;
-  /** Undefined: none is reserved. */
-  readonly reservedConcurrency: Fact<number | undefined>;
-  /** ARN of its on-failure destination. */
-  readonly onFailure: Fact<string | undefined>;
-}
-
-/** Sums of the last {@link METRIC_HOURS} hours; 0 where CloudWatch has nothing. */
-export interface Figures {
-  /** Of detect-key-use. Source: Lambda Developer Guide, "Types of metrics for Lambda functions". */
-  readonly errors: number;
-  readonly throttles: number;
-  readonly asyncEventsDropped: number;
-  readonly destinationDeliveryFailures: number;
-  /** SweepRan of the last hour. */
-  readonly sweepsInLastHour: number;
-  /** BlindSpotsChecked of the last {@link METRIC_HOURS} hours. */
-  readonly selfChecks: number;
-  /** AWS/Logs DeliveryErrors and DeliveryThrottling of the log group. */
-  readonly deliveryErrors: number;
-  readonly deliveryThrottling: number;
-}
-
-/** Source: SQS API Reference, GetQueueAttributes. */
-export interface QueueFacts {
-  readonly messages: number;
-  readonly keyId: string | undefined;
-}
-
-/** Source: DynamoDB API Reference, TableDescription. */
-export interface TableFacts {
-  readonly status: string;
-  readonly keyId: string | undefined;
-}
-
-/** Source: KMS API Reference, KeyMetadata. */
-export interface DependencyKey {
-  readonly arn: string;
-  readonly state: string;
-  readonly deletionDate: Date | undefined;
-  /** `CUSTOMER` or `AWS`. */
-  readonly manager: string | undefined;
-  /** The key policy as text; asked for where a topic is encrypted under it, else undefined. */
-  readonly policy: Fact<string> | undefined;
-}
-
-export interface RegionFacts {
-  readonly region: string;
-  readonly customerKeys: number;
-}
-
-export interface SilenceFacts {
-  readonly silences: readonly Silence[];
-  readonly malformed: readonly { readonly name: string; readonly fault: string }[];
 }

@@ -1,6 +1,7 @@
 import { timeSeenFrom } from '../alert/time.ts';
+import { ageOf, DAY_MS, isYounger, SLACK_MS } from './ages.ts';
 import { type Fact, fact, notKnown } from './fact.ts';
-import type { LogGroupFacts, TrailFacts, TrailSelectors } from './facts.ts';
+import type { LogGroupFacts, TrailFacts, TrailSelectors, TrailStatus } from './facts.ts';
 
 /** What decides which calls a log group holds the records of. */
 export interface LogCoverage {
@@ -9,11 +10,11 @@ export interface LogCoverage {
 }
 
 const KMS = 'kms.amazonaws.com';
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Whether a log group holds every refusal of the keys of a Region since then, as far as its trails tell; else why that is not known. It
- * says no rather than yes: a trail whose selectors are not plain is for `doctor` to judge.
+ * says no rather than yes: a trail whose selectors are not plain, or whose deliveries have stopped, is for `doctor` to judge. A gap that
+ * is over is not seen.
  */
 export function holdsAllSince({ trails, logGroup }: LogCoverage, region: string, since: Date, now: Date): Fact<true> {
   if (!trails.known) return trails;
@@ -27,9 +28,28 @@ export function holdsAllSince({ trails, logGroup }: LogCoverage, region: string,
   const feeding = trails.value.filter(({ logGroupArn }) => logGroupArn?.replace(/:\*$/, '') === arn);
   const reaching = feeding.filter(({ isMultiRegion, homeRegion }) => isMultiRegion || homeRegion === region);
   if (reaching.length === 0) return notKnown(`no trail brings records of ${region} to the log group; see \`doctor\``);
-  return reaching.some((trail) => recordsAllSince(trail, since))
+  const recording = reaching.filter((trail) => recordsAllSince(trail, since));
+  if (recording.length === 0) return notKnown('the trail may not have recorded it all; see `doctor`');
+  return recording.some(({ status }) => status.known && arrives(status.value, logGroup.value, now))
     ? fact(true)
-    : notKnown('the trail may not have recorded it all; see `doctor`');
+    : notKnown('records may not reach the log group now; see `doctor`');
+}
+
+/**
+ * Whether what a trail records is in the log group: it delivers there without an error, not long ago or not long after it delivered to its
+ * bucket, and what it delivered did arrive. Source: CloudTrail API Reference, GetTrailStatus; CloudWatch Logs API Reference, LogStream.
+ */
+function arrives(status: TrailStatus, group: LogGroupFacts | 'missing', now: Date): boolean {
+  const { logsDeliveredAt, logsDeliveryError, deliveredAt } = status;
+  if (group === 'missing' || !group.lastIngestedAt.known || logsDeliveredAt === undefined || logsDeliveryError)
+    return false;
+  const isCurrent =
+    isYounger(logsDeliveredAt, now, SLACK_MS) ||
+    // An account in which little happens; not for longer than `doctor` takes for rest.
+    (isYounger(logsDeliveredAt, now, DAY_MS) &&
+      deliveredAt !== undefined &&
+      ageOf(logsDeliveredAt, deliveredAt) <= SLACK_MS);
+  return isCurrent && ageOf(group.lastIngestedAt.value, logsDeliveredAt) <= SLACK_MS;
 }
 
 const recordsAllSince = ({ status, selectors }: TrailFacts, since: Date): boolean =>

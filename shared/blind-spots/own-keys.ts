@@ -1,5 +1,6 @@
 import type { Fact } from './fact.ts';
 import type { Facts } from './facts.ts';
+import { regionOfTopic } from './topic/region.ts';
 import { feedingTrailsOf } from './trail/feeding.ts';
 
 /** A KMS key under which something lies that the guard depends on. */
@@ -10,6 +11,8 @@ export interface KeyUse {
   readonly of: string;
   /** A topic's key must let CloudWatch and the function in, so its policy is read as well. */
   readonly isTopic: boolean;
+  /** Where an id or a bare alias is to be looked up, when that is another Region than the stack's. */
+  readonly region?: string;
 }
 
 /** All that {@link keysUsedBy} looks at: facts, but for the keys themselves. */
@@ -21,13 +24,14 @@ export type BeforeKeys = Omit<Facts, 'keys'>;
  */
 export function keysUsedBy(facts: BeforeKeys): readonly KeyUse[] {
   const found = new Map<string, KeyUse>();
-  for (const { keyId, of, isTopic } of [...trailKeys(facts), ...ownKeys(facts)]) {
+  for (const { keyId, of, isTopic, region } of [...trailKeys(facts), ...ownKeys(facts)]) {
     if (keyId === undefined || keyId === '') continue;
     const same = found.get(keyId);
     found.set(keyId, {
       keyId,
       of: same === undefined || same.of.split(', ').includes(of) ? of : `${same.of}, ${of}`,
       isTopic: isTopic || same?.isTopic === true,
+      ...(region !== undefined && { region }),
     });
   }
   return [...found.values()];
@@ -43,13 +47,21 @@ const trailKeys = (facts: BeforeKeys): readonly MaybeUse[] =>
 
 const ownKeys = (facts: BeforeKeys): readonly MaybeUse[] => [
   use('log group', facts.logGroup),
-  { ...use('alert topic', facts.alertTopic), isTopic: true },
+  { ...use('alert topic', facts.alertTopic), isTopic: true, ...elsewhere(facts) },
   { ...use('backstop topic', facts.backstopTopic), isTopic: true },
   use('incident table', facts.table),
   use('failure queue', facts.failureQueue),
   use('environment of detect-key-use', facts.detectKeyUse),
   use('environment of check-blind-spots', facts.checkBlindSpots),
 ];
+
+/** An alert topic of the owner's may be in another Region. */
+function elsewhere(facts: BeforeKeys): Pick<KeyUse, 'region'> {
+  const { alertTopic: topic } = facts;
+  if (!topic.known || topic.value === 'missing') return {};
+  const region = regionOfTopic(topic.value.arn, facts);
+  return region === facts.region ? {} : { region };
+}
 
 const use = (of: string, under: Fact<{ readonly keyId: string | undefined } | 'missing'> | undefined): MaybeUse => ({
   keyId: under?.known && under.value !== 'missing' ? under.value.keyId : undefined,

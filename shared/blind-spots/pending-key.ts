@@ -35,5 +35,8 @@ export interface PendingKeys {
 /** Reads them, in all enabled Regions or in those given. Never rejects for what AWS refuses: that is named in `notSeen`. */
 export type ReadPendingKeys = (regions?: readonly string[]) => Promise<PendingKeys>;
 
+/** Whether the tags of a key say that it was made for a drill; false where they cannot be read. */
+export type IsDrill = (key: PendingKey) => Promise<boolean>;
+
 /** The names of the keys at risk, for who tells of them. */
 export type Aliases = (key: PendingKey) => Promise<Fact<readonly string[]>>;

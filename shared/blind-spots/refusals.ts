@@ -1,3 +1,4 @@
+import { bothUses, type DrillUse, NO_USE } from '../incident/drill-use.ts';
 import { type Fact, fact, notKnown } from './fact.ts';
 
 /** Refused calls of one kind, and when the first and the last of them was, where that is known. */
@@ -15,6 +16,10 @@ export interface Refusals {
   readonly management: Refused;
   /** Records that only contain KMS's words, or could not be read, or whose class is not remembered. */
   readonly unconfirmed: Refused;
+  /** Use that was refused before the deletion was scheduled this time, while it had been scheduled earlier. */
+  readonly before: Refused;
+  /** Whether all of it, the unconfirmed as well, can have been a drill. */
+  readonly drillUse: DrillUse;
   /** Who was refused use, and what; most often first, at most {@link MOST_CALLERS}. */
   readonly callers: readonly RefusedCaller[];
 }
@@ -39,7 +44,14 @@ export interface Sourced {
 }
 
 export const NONE: Refused = { count: 0, first: undefined, last: undefined };
-export const NO_REFUSALS: Refusals = { use: NONE, management: NONE, unconfirmed: NONE, callers: [] };
+export const NO_REFUSALS: Refusals = {
+  use: NONE,
+  management: NONE,
+  unconfirmed: NONE,
+  before: NONE,
+  drillUse: NO_USE,
+  callers: [],
+};
 
 /** Both together. */
 export function plus(one: Refused, other: Refused): Refused {
@@ -73,3 +85,13 @@ export function weighRefusals(logs: Fact<Sourced>, table: Fact<Sourced>, watched
   if (logs.value.atLeast) return notKnown('the log group was not searched to its end');
   return watched.known ? fact(most) : watched;
 }
+
+/** Of what the sources say of the time before the scheduling, the most; nothing where they say nothing. */
+export const refusedBefore = (...sources: readonly Fact<Sourced>[]): Refused =>
+  sources
+    .flatMap((source) => (source.known ? [source.value.refusals.before] : []))
+    .reduce((one, other) => (other.count > one.count ? other : one), NONE);
+
+/** Whether all use that any of them knows of can have been a drill. */
+export const drillUseSaid = (...sources: readonly Fact<Sourced>[]): DrillUse =>
+  sources.flatMap((source) => (source.known ? [source.value.refusals.drillUse] : [])).reduce(bothUses, NO_USE);

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding/finding.ts';
+import { bothUses, type DrillUse, drillUseIn, drillUseOf, NO_USE } from '../incident/drill-use.ts';
 import type { IncidentItem } from '../incident/item.ts';
 import {
   MOST_CALLERS,
@@ -22,6 +23,8 @@ interface Counting {
   use: Refused;
   management: Refused;
   unconfirmed: Refused;
+  before: Refused;
+  drillUse: DrillUse;
   readonly callers: Map<string, { readonly caller: string; readonly operation: string; count: number }>;
 }
 
@@ -29,8 +32,9 @@ interface Counting {
 const MOST_NAMES = 1000;
 
 /**
- * A tally of findings since the deletion of their key was scheduled. A finding that names no key by its ARN counts for none.
- * @param since when the deletion of a key was scheduled, as far as is known: what came before is another story
+ * A tally of findings since the deletion of their key was scheduled; use that was refused before stands apart. A finding that names no key
+ * by its ARN counts for none.
+ * @param since when the deletion of a key was scheduled, as far as is known
  */
 export function createRefusalTally(since: (arn: string) => Date | undefined): RefusalTally {
   const seen = new Set<string>();
@@ -38,14 +42,14 @@ export function createRefusalTally(since: (arn: string) => Date | undefined): Re
   return {
     add(finding) {
       const { id, key, event, own } = finding;
-      if (key.kind !== 'arn' || own || isBefore(event.time, since(key.key.arn))) return;
+      if (key.kind !== 'arn' || own) return;
       // The two copies of a call across accounts have one sharedEventID.
       const call = event.sharedEventId ?? id;
       if (seen.has(call)) return;
       seen.add(call);
       const counting = keys.get(key.key.arn) ?? { ...NO_REFUSALS, callers: new Map() };
       keys.set(key.key.arn, counting);
-      count(counting, finding);
+      count(counting, finding, isBefore(event.time, since(key.key.arn)));
     },
     of(arn) {
       const counting = keys.get(arn);
@@ -54,9 +58,15 @@ export function createRefusalTally(since: (arn: string) => Date | undefined): Re
   };
 }
 
-function count(counting: Counting, { operation, event, caller }: Finding): void {
+function count(counting: Counting, finding: Finding, isEarlier: boolean): void {
+  const { operation, event, caller } = finding;
   const one: Refused = { count: 1, first: event.time, last: event.time };
   const kind = kindOf(operation);
+  if (kind !== 'management') counting.drillUse = bothUses(counting.drillUse, drillUseOf(finding));
+  if (isEarlier) {
+    if (kind === 'use') counting.before = plus(counting.before, one);
+    return;
+  }
   counting[kind] = plus(counting[kind], one);
   if (kind !== 'use') return;
   const name = `${caller.facet}\n${operation.name}`;
@@ -79,7 +89,7 @@ const isBefore = (time: Date | undefined, since: Date | undefined): boolean =>
 /**
  * What the table of incidents remembers of a key. What a silence or a setting hides counts as well; of that the table does not remember
  * whether KMS confirmed it, so that it is taken for confirmed: better one warning too many. The guard's own calls do not count.
- * @param since when the deletion was scheduled: what was over before that is another story
+ * @param since when the deletion was scheduled; use that was over before that stands apart
  */
 export function refusalsInTable(item: IncidentItem | undefined, since: Date | undefined): Sourced {
   const sourced = (refusals: Refusals): Sourced => ({ refusals, source: 'incident table', atLeast: false });
@@ -89,12 +99,28 @@ export function refusalsInTable(item: IncidentItem | undefined, since: Date | un
     .map(({ hiddenBy, count: times, first, last }) => ({
       management: hiddenBy.class === 'management',
       refused: { count: times, first: dateOf(first), last: dateOf(last) },
-    }))
-    .filter(({ refused }) => !isBefore(refused.last, since));
-  const sumOf = (management: boolean) =>
-    hidden.filter((one) => one.management === management).reduce((sum, { refused }) => plus(sum, refused), NONE);
-  const told = isBefore(dateOf(item.lastSeen), since) ? NO_REFUSALS : toldIn(item);
-  return sourced({ ...told, use: plus(told.use, sumOf(false)), management: plus(told.management, sumOf(true)) });
+    }));
+  const sumOf = (management: boolean, earlier: boolean) =>
+    hidden
+      .filter((one) => one.management === management && isBefore(one.refused.last, since) === earlier)
+      .reduce((sum, { refused }) => plus(sum, refused), NONE);
+  const all = toldIn(item);
+  const told = isBefore(dateOf(item.lastSeen), since) ? { ...NO_REFUSALS, before: all.use } : all;
+  return sourced({
+    ...told,
+    use: plus(told.use, sumOf(false, false)),
+    management: plus(told.management, sumOf(true, false)),
+    before: plus(told.before, sumOf(false, true)),
+    drillUse: drillUseOfItem(item),
+  });
+}
+
+/** Of what is hidden, or beyond the callers that are remembered, nobody knows what it was. */
+function drillUseOfItem(item: IncidentItem): DrillUse {
+  const isHidden = item.hidden.some(({ hiddenBy }) => hiddenBy.kind !== 'own' && hiddenBy.class !== 'management');
+  if (isHidden || item.others.count > 0) return { kind: 'unlike-drill' };
+  const facets = item.facets.filter(({ operation }) => kindOf(operation) !== 'management');
+  return facets.length === 0 ? NO_USE : drillUseIn({ ...item, facets });
 }
 
 /** What nothing hides. The table has the times of the incident only, not of each caller. */
@@ -108,6 +134,8 @@ function toldIn({ facets, others, firstSeen, lastSeen }: IncidentItem): Refusals
     management: refused(sumOf('management')),
     // Callers beyond those that are remembered one by one: nobody knows of what class.
     unconfirmed: refused(sumOf('unconfirmed') + others.count),
+    before: NONE,
+    drillUse: NO_USE,
     callers: mostOften(
       facets
         .filter(({ operation }) => kindOf(operation) === 'use')

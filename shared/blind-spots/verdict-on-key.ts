@@ -1,7 +1,7 @@
 import { count, elapsed, timeSeenFrom } from '../alert/time.ts';
 import type { LastUsage } from '../kms/key-details.ts';
 import type { Fact } from './fact.ts';
-import type { Sourced } from './refusals.ts';
+import type { Refused, Sourced } from './refusals.ts';
 
 /** What is known of a key pending deletion that speaks for or against its use. */
 export interface KeyEvidence {
@@ -10,10 +10,10 @@ export interface KeyEvidence {
   readonly scheduledAt: Date | undefined;
   /** From when on refusals were looked for: at the scheduling or before it, unless nobody knows when that was. */
   readonly watchedFrom: Date;
-  /** Whether `watchedFrom` is not after the scheduling for certain. */
-  readonly watchedWhole: boolean;
   readonly lastUsage: Fact<LastUsage>;
   readonly refusals: Fact<Sourced>;
+  /** Use that was refused before it was scheduled this time, as far as anything remembers it. */
+  readonly refusedBefore: Refused;
   /** Its public half may be used outside KMS, where nobody sees it. */
   readonly hasPublicKey: boolean;
   /** Made by `drill --real`: its refused use was the test. */
@@ -24,7 +24,7 @@ export interface KeyEvidence {
 export type VerdictOnKey =
   /** KMS has refused use of it since it was scheduled: do not let it go. */
   | { readonly kind: 'in-use'; readonly words: string }
-  /** No refusal is known, but it was used within {@link LATELY_DAYS} before it was scheduled. */
+  /** No refusal since is known, but it was used within {@link LATELY_DAYS} before it was scheduled, or was refused use before. */
   | { readonly kind: 'used-lately'; readonly words: string }
   /** All that can be looked at was looked at, and shows nothing. */
   | { readonly kind: 'no-sign'; readonly words: string }
@@ -49,9 +49,15 @@ export function verdictOn(evidence: KeyEvidence, now: Date): VerdictOnKey {
       words: `${refusedWords(refusals.value, now)}${lastGood(evidence, now)}: ${evidence.drill ? 'that was the drill, let it go' : 'do not delete'}`,
     };
   const doubts = doubtsOf(evidence);
-  if (lastUsage.known && lastUsage.value.used && isLate(lastUsage.value.time, evidence, now)) {
+  const lately = [
+    ...(lastUsage.known && lastUsage.value.used && isLate(lastUsage.value.time, evidence, now)
+      ? [lastGood(evidence, now).slice(2)]
+      : []),
+    ...(evidence.refusedBefore.count > 0 ? [refusedBeforeWords(evidence.refusedBefore, now)] : []),
+  ];
+  if (lately.length > 0) {
     const since = doubts.length === 0 ? 'no use refused since' : doubts.join('; ');
-    return { kind: 'used-lately', words: `${lastGood(evidence, now).slice(2)}; ${since}: find out first who used it` };
+    return { kind: 'used-lately', words: `${lately.join(', ')}; ${since}: find out first who used it` };
   }
   if (doubts.length > 0) return { kind: 'cannot-tell', words: `cannot tell: ${doubts.join('; ')}` };
   const unseen = `quiet data keys${evidence.hasPublicKey ? ', caches and public keys' : ' and caches'} are not seen`;
@@ -60,6 +66,9 @@ export function verdictOn(evidence: KeyEvidence, now: Date): VerdictOnKey {
 
 const refusedWords = ({ refusals: { use }, atLeast }: Sourced, now: Date): string =>
   `refused ${atLeast ? 'at least ' : ''}${count(use.count, 'time')}${use.first === undefined ? '' : ` since ${timeSeenFrom(use.first, now)}`}`;
+
+const refusedBeforeWords = ({ count: times, last }: Refused, now: Date): string =>
+  `refused ${count(times, 'time')} before it was scheduled${last === undefined ? '' : `, last ${timeSeenFrom(last, now)}`}`;
 
 /** ", last good use 3 h before scheduling"; nothing where none is known. */
 function lastGood({ lastUsage, scheduledAt }: KeyEvidence, now: Date): string {
@@ -86,14 +95,18 @@ function doubtsOf({ refusals, lastUsage }: KeyEvidence): readonly string[] {
 const isLate = (used: Date, { scheduledAt }: KeyEvidence, now: Date): boolean =>
   (scheduledAt ?? now).getTime() - used.getTime() <= LATELY_DAYS * DAY_MS;
 
-function noSignSince({ lastUsage, createdAt, watchedFrom, watchedWhole }: KeyEvidence, now: Date): string {
-  const used = lastUsage.known && lastUsage.value.used ? lastUsage.value.time : undefined;
-  const tracked = lastUsage.known && !lastUsage.value.used ? lastUsage.value.trackedSince : undefined;
-  // Between the last good use that AWS would know and the first refusal that we would, nothing may be left out.
-  if (!watchedWhole) return `no sign of use since ${timeSeenFrom(watchedFrom, now)}`;
-  if (used !== undefined) return `no sign of use since a good one ${timeSeenFrom(used, now)}`;
-  if (tracked === undefined || tracked > watchedFrom) return `no sign of use since ${timeSeenFrom(watchedFrom, now)}`;
-  return createdAt !== undefined && createdAt >= tracked
-    ? `no sign of use since it was made, ${timeSeenFrom(createdAt, now)}`
-    : `no sign of use since ${timeSeenFrom(tracked, now)}`;
+/**
+ * Since the scheduling and no longer: what was refused before, as while the key was disabled, nobody searches for, and KMS remembers good
+ * uses only, which are named beside it.
+ */
+function noSignSince({ lastUsage, scheduledAt, watchedFrom }: KeyEvidence, now: Date): string {
+  const since = `${scheduledAt === undefined ? '' : 'it was scheduled, '}${timeSeenFrom(watchedFrom, now)}`;
+  return `no sign of use since ${since}${goodUse(lastUsage, now)}`;
+}
+
+function goodUse(lastUsage: KeyEvidence['lastUsage'], now: Date): string {
+  if (!lastUsage.known) return '';
+  if (lastUsage.value.used) return `, the last good one was ${timeSeenFrom(lastUsage.value.time, now)}`;
+  const { trackedSince } = lastUsage.value;
+  return trackedSince === undefined ? '' : `, and no good one since ${timeSeenFrom(trackedSince, now)}`;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { positionIn } from '../errors.ts';
+import { SEVERITIES } from '../finding/severity.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Watch } from './watch.ts';
 
@@ -47,19 +48,33 @@ const Stored = v.object({
       damped: v.boolean(),
       lastWell: maybe(time),
       wellFor: maybe(v.pipe(v.number(), v.minValue(0))),
+      // What an earlier version wrote has none of these.
+      toldFaults: v.optional(v.array(v.string()), []),
+      newFaults: v.optional(maybe(v.string()), null),
+      toldSeverity: v.optional(maybe(v.picklist(SEVERITIES)), null),
+      againAt: v.optional(maybe(time), null),
     }),
   ),
   outbox: v.array(
     v.object({
       id: v.string(),
-      check: v.object({ id: v.string(), title: v.string(), meaning: v.string(), alertsMayNotArrive: v.boolean() }),
+      check: v.object({
+        id: v.string(),
+        title: v.string(),
+        meaning: v.string(),
+        // A turn that an earlier version left waiting has none.
+        concerns: v.optional(v.picklist(['seeing', 'telling']), 'seeing'),
+        alertsMayNotArrive: v.boolean(),
+      }),
       state: v.picklist(['failed', 'recovered']),
+      again: v.optional(maybe(v.picklist(['faults', 'severity'])), null),
       found: v.string(),
       at: time,
       since: time,
       lastWell: maybe(time),
       damped: v.boolean(),
       toldTo: v.array(v.picklist(['alerts', 'backstop'])),
+      unread: v.optional(v.boolean(), false),
     }),
   ),
 });

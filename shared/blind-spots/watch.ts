@@ -1,6 +1,8 @@
 import { visible } from '../alert/inert.ts';
 import { digest } from '../incident/incident.ts';
-import type { Examined, Verdict } from './check.ts';
+import type { Concerns, Examined, Verdict } from './check.ts';
+import { faultDigest } from './fault-digest.ts';
+import { type Again, firstSeen, type KeysFound, stepOf, type WatchedCheck } from './watch-step.ts';
 
 /** What is remembered between runs, so that only what turns is told. Times are milliseconds since 1970. */
 export interface Watch {
@@ -9,32 +11,14 @@ export interface Watch {
   readonly outbox: readonly Turn[];
 }
 
-export interface WatchedCheck {
-  readonly id: string;
-  readonly told: 'well' | 'failed';
-  /** When it was first looked at. */
-  readonly startedAt: number;
-  /** How often it has turned since. */
-  readonly turns: number;
-  /** When it did, in the 24 hours before it was last known. */
-  readonly lastTurns: readonly number[];
-  /** Told as failed: when it was found so. */
-  readonly failedAt: number | undefined;
-  /** When it was last well before that. */
-  readonly wellBefore: number | undefined;
-  /** Told as failed: its end is told when it has been well for 24 hours, since it turned twice in the 24 hours before. */
-  readonly damped: boolean;
-  readonly lastWell: number | undefined;
-  /** For how long it has been well, as far as somebody looked; undefined: it was last found failing. */
-  readonly wellFor: number | undefined;
-}
-
 /** A change that people are told of. */
 export interface Turn {
   /** Of its alert: the same however often that is tried. */
   readonly id: string;
   readonly check: WatchedName;
   readonly state: 'failed' | 'recovered';
+  /** Why a failure is told that has been told before; undefined: it has not. */
+  readonly again: Again | undefined;
   /** As the verdict has it, bounded. */
   readonly found: string;
   readonly at: number;
@@ -43,8 +27,10 @@ export interface Turn {
   /** When it was last well before that. */
   readonly lastWell: number | undefined;
   readonly damped: boolean;
-  /** Which outlets have taken it. */
+  /** Which outlets have taken it while somebody read them. */
   readonly toldTo: readonly Outlet[];
+  /** It was tried, and nobody could be told. */
+  readonly unread: boolean;
 }
 
 /** A check as an alert names it, also when a later version no longer has it. */
@@ -52,6 +38,7 @@ export interface WatchedName {
   readonly id: string;
   readonly title: string;
   readonly meaning: string;
+  readonly concerns: Concerns;
   readonly alertsMayNotArrive: boolean;
 }
 
@@ -63,31 +50,39 @@ export const FRESH: Watch = { checks: [], outbox: [] };
 /** What waits beyond so many is an old story: the oldest is dropped. */
 export const MOST_WAITING = 60;
 const MOST_FOUND = 1000;
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-/** Runs are 6 hours apart: in a longer gap nobody looked. */
-const LONGEST_GAP = 7 * HOUR;
 
 /**
- * The rule of change. A failure is told at once, an end of it too, and what stays as it is never again. Flapping is damped: after two
- * turns within 24 hours the end of a further failure is told when 24 hours of checks found it well, so that no 24 hours hold more than 4
- * turns of a check, and what stays is told in the end. `unknown` is as if nobody had looked. A check that is no longer listed is
- * forgotten, a new one starts as told well. A clock that was set back makes what lies ahead of it happen now. Pure.
+ * The rule of change. A failure is told at once, an end of it too, and what stays as it is never again: a failure that goes on is told
+ * again, once in 24 hours at most, when two runs in a row find other faults, or the keys at risk have become graver. Flapping is damped:
+ * after two turns within 24 hours the end of a further failure is told when 24 hours of checks found it well, so that no 24 hours hold
+ * more than 4 turns of a check, and what stays is told in the end. `unknown` is as if nobody had looked. A check that is no longer listed
+ * is forgotten, a new one starts as told well. A clock that was set back makes what lies ahead of it happen now. Pure.
  */
 export function watch(
   state: Watch,
   examined: readonly Examined[],
   now: number,
+  keys?: KeysFound,
 ): { readonly state: Watch; readonly turned: readonly Turn[] } {
   const before = new Map(state.checks.map((check) => [check.id, check]));
   const steps = examined.map(({ check, verdict }) => {
     const was = before.get(check.id) ?? firstSeen(check.id, now);
-    const next = stepOf(was, verdict.state, now);
-    return { next, turn: next.turns === was.turns ? undefined : turnOf(nameOf(check), was, next, verdict, now) };
+    const { next, again } = stepOf(was, { state: verdict.state, faults: faultDigest(verdict), keys }, now);
+    const turn = next.turns === was.turns ? undefined : turnOf(nameOf(check), was, next, verdict, now);
+    return { next, turn: turn && { ...turn, again } };
   });
   const turned = steps.flatMap(({ turn }) => turn ?? []);
-  const outbox = [...state.outbox, ...turned].slice(-MOST_WAITING);
+  const outbox = outboxOf(state.outbox, turned).slice(-MOST_WAITING);
   return { state: { checks: steps.map(({ next }) => next), outbox }, turned };
+}
+
+/** What waits, with what has turned. The end of a failure that nobody could be told of is no news: both are dropped. */
+function outboxOf(waiting: readonly Turn[], turned: readonly Turn[]): readonly Turn[] {
+  const ended = new Set(turned.filter(({ state }) => state === 'recovered').map(({ check }) => check.id));
+  const isUnheard = ({ check, state, unread }: Turn) => unread && state === 'failed' && ended.has(check.id);
+  const neverTold = waiting.filter((turn) => isUnheard(turn) && turn.again === undefined).map(({ check }) => check.id);
+  const isNews = ({ check, state }: Turn) => state === 'failed' || !neverTold.includes(check.id);
+  return [...waiting.filter((turn) => !isUnheard(turn)), ...turned.filter(isNews)];
 }
 
 /**
@@ -99,50 +94,13 @@ export const untrackedTurns = (examined: readonly Examined[], now: number): read
     return { ...turn, id: alertIdOf('untracked', turn.check.id, day) };
   });
 
-function stepOf(was: WatchedCheck, found: Verdict['state'], now: number): WatchedCheck {
-  if (found === 'unknown') return was;
-  const lastTurns = was.lastTurns.map((at) => Math.min(at, now)).filter((at) => now - at < DAY);
-  if (found === 'fail') {
-    if (was.told === 'failed') return { ...was, lastTurns, wellFor: undefined };
-    return turnedTo(
-      { ...was, told: 'failed', failedAt: now, wellBefore: was.lastWell, damped: lastTurns.length >= 2 },
-      lastTurns,
-      now,
-    );
-  }
-  const wellFor = was.wellFor === undefined ? 0 : was.wellFor + gapOf(was.lastWell, now);
-  const well = { ...was, lastTurns, lastWell: now, wellFor };
-  if (was.told === 'well' || (was.damped && wellFor < DAY)) return well;
-  return {
-    ...turnedTo({ ...well, told: 'well', failedAt: undefined, wellBefore: undefined, damped: false }, lastTurns, now),
-    wellFor,
-  };
-}
-
-const turnedTo = (check: WatchedCheck, lastTurns: readonly number[], now: number): WatchedCheck => ({
-  ...check,
-  turns: check.turns + 1,
-  lastTurns: [...lastTurns, now],
-  wellFor: undefined,
-});
-
-const gapOf = (lastWell: number | undefined, now: number): number =>
-  lastWell === undefined ? 0 : Math.min(Math.max(0, now - lastWell), LONGEST_GAP);
-
-const firstSeen = (id: string, now: number): WatchedCheck => ({
-  id,
-  told: 'well',
-  startedAt: now,
-  turns: 0,
-  lastTurns: [],
-  failedAt: undefined,
-  wellBefore: undefined,
-  damped: false,
-  lastWell: undefined,
-  wellFor: undefined,
-});
-
-function turnOf(check: WatchedName, was: WatchedCheck, next: WatchedCheck, verdict: Verdict, now: number): Turn {
+function turnOf(
+  check: WatchedName,
+  was: WatchedCheck,
+  next: WatchedCheck,
+  verdict: Verdict,
+  now: number,
+): Omit<Turn, 'again'> {
   const { failedAt = now, wellBefore } = next.told === 'failed' ? next : was;
   return {
     id: alertIdOf(check.id, String(was.startedAt), String(next.turns)),
@@ -154,13 +112,15 @@ function turnOf(check: WatchedName, was: WatchedCheck, next: WatchedCheck, verdi
     lastWell: wellBefore === undefined ? undefined : Math.min(wellBefore, now),
     damped: next.damped,
     toldTo: [],
+    unread: false,
   };
 }
 
-const nameOf = ({ id, title, meaning, alertsMayNotArrive }: Examined['check']): WatchedName => ({
+const nameOf = ({ id, title, meaning, concerns, alertsMayNotArrive }: Examined['check']): WatchedName => ({
   id,
   title,
   meaning,
+  concerns,
   alertsMayNotArrive: alertsMayNotArrive === true,
 });
 

@@ -43,7 +43,7 @@ export const GUARD_METRICS = {
   deliveryLag: 'DeliveryLag',
   /** 1 for each sweep that came to its end: the function's heartbeat. */
   sweepRan: 'SweepRan',
-  /** 1 for each run of check-blind-spots that came to its end. */
+  /** 1 for each run of check-blind-spots that looked at everything and remembered what it found. */
   blindSpotsChecked: 'BlindSpotsChecked',
 } as const;
 

@@ -8,3 +8,12 @@ const SSO_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
 /** The permission set of a role that IAM Identity Center made; its session name is the person. */
 export const permissionSetOf = (roleName: string | undefined): string | undefined => SSO_ROLE.exec(roleName ?? '')?.[1];
+
+/** A caller in one text: "role admin (alice@example.com)". */
+export const principalText = ({
+  name,
+  session,
+}: {
+  readonly name: string;
+  readonly session: string | undefined;
+}): string => (session === undefined || session === name ? name : `${name} (${session})`);

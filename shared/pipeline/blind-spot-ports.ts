@@ -4,7 +4,7 @@ import type { AlertSettings } from '../alert/settings.ts';
 import type { WhoChanged } from '../blind-spots/changed-by.ts';
 import type { Check } from '../blind-spots/check.ts';
 import type { Facts } from '../blind-spots/facts.ts';
-import type { Aliases, ReadPendingKeys } from '../blind-spots/pending-key.ts';
+import type { Aliases, IsDrill, ReadPendingKeys } from '../blind-spots/pending-key.ts';
 import type { WatchStore } from '../blind-spots/watch-store.ts';
 import type { MessagePace } from '../incident/pace.ts';
 
@@ -14,6 +14,8 @@ export interface BlindSpotPorts {
   readonly readFacts: () => Promise<Facts>;
   readonly store: WatchStore;
   readonly readPendingKeys: ReadPendingKeys;
+  /** Asked only of keys that lived as short as one of a drill. */
+  readonly isDrill: IsDrill;
   readonly aliases: Aliases;
   readonly whoChanged: WhoChanged;
   /** To the alert topic. */

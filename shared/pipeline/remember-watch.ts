@@ -1,5 +1,6 @@
 import type { Examined } from '../blind-spots/check.ts';
 import { FRESH, type Turn, untrackedTurns, type Watch, watch } from '../blind-spots/watch.ts';
+import type { KeysFound } from '../blind-spots/watch-step.ts';
 import type { WatchStore } from '../blind-spots/watch-store.ts';
 import { messageOf } from '../errors.ts';
 
@@ -21,36 +22,38 @@ const MOST_TRIES = 6;
  * store cannot be read, whatever fails is to be told; where it can be read and not written, what has turned, under the ids that the next
  * run will give it again.
  */
-export async function rememberRun(store: WatchStore, examined: readonly Examined[], now: number): Promise<Remembered> {
+export async function rememberRun(
+  store: WatchStore,
+  examined: readonly Examined[],
+  keys: KeysFound | undefined,
+  now: number,
+): Promise<Remembered> {
   let read: Watch | undefined;
+  const turnsNow = () =>
+    read === undefined ? untrackedTurns(examined, now) : watch(read, examined, now, keys).state.outbox;
   try {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       read = undefined;
       const { version, watch: stored, unreadable } = await store.load();
       read = stored ?? FRESH;
-      const { state } = watch(read, examined, now);
+      const { state } = watch(read, examined, now, keys);
       const startedOver = unreadable === undefined ? {} : { startedOver: unreadable };
       if ((await store.save(state, version, now)) === 'saved') return { turns: state.outbox, ...startedOver };
     }
-    return untrackedOf(read, examined, now, 'others write it all the time');
+    return { turns: turnsNow(), untracked: 'others write it all the time' };
   } catch (thrown) {
-    return untrackedOf(read, examined, now, messageOf(thrown));
+    return { turns: turnsNow(), untracked: messageOf(thrown) };
   }
 }
 
-const untrackedOf = (read: Watch | undefined, examined: readonly Examined[], now: number, untracked: string) => ({
-  turns: read === undefined ? untrackedTurns(examined, now) : watch(read, examined, now).state.outbox,
-  untracked,
-});
-
 /**
- * Takes out of the outbox what every outlet has taken that should, and keeps the rest with who has. Answers why that could not be
+ * Takes out of the outbox what has been told, and keeps the rest with who has heard it. Answers why that could not be
  * written; then the next run tells it again.
  */
 export async function settleTurns(
   store: WatchStore,
   tried: readonly Turn[],
-  isDone: (turn: Turn) => boolean,
+  isTold: (turn: Turn) => boolean,
   now: number,
 ): Promise<string | undefined> {
   const after = new Map(tried.map((turn) => [turn.id, turn]));
@@ -58,7 +61,7 @@ export async function settleTurns(
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const { version, watch: stored, unreadable } = await store.load();
       if (stored === undefined) return unreadable ?? 'what was written is gone';
-      const outbox = stored.outbox.map((turn) => after.get(turn.id) ?? turn).filter((turn) => !isDone(turn));
+      const outbox = stored.outbox.map((turn) => after.get(turn.id) ?? turn).filter((turn) => !isTold(turn));
       if ((await store.save({ ...stored, outbox }, version, now)) === 'saved') return undefined;
     }
     return 'others write it all the time';

@@ -14,6 +14,8 @@ import { KEY } from '../builders/record.ts';
 export interface BlindSpotStory {
   readonly turn?: Partial<Turn>;
   readonly fixes?: BlindSpotContext['fixes'];
+  /** Ids of the checks that fail besides. */
+  readonly failing?: readonly string[];
   readonly pending?: Fact<PendingKeys>;
   readonly aliases?: Readonly<Record<string, string>>;
   readonly changedBy?: BlindSpotContext['changedBy'];
@@ -37,6 +39,7 @@ export async function blindSpotOf(story: BlindSpotStory = {}): Promise<Alert> {
       trails: story.trails ?? notKnown('no right cloudtrail:DescribeTrails'),
     },
     fixes: story.fixes ?? [],
+    failing: story.failing ?? [],
     atRisk: await atRiskOf(story.pending ?? notKnown('no right kms:ListKeys'), aliases, settings, NOW),
     changedBy: story.changedBy,
     notes: story.notes ?? [],
@@ -58,6 +61,7 @@ const readers = {
   id: 'alert-readers',
   title: 'Somebody reads the alert topic',
   meaning: 'Alerts are made and reach nobody.',
+  concerns: 'telling' as const,
   alertsMayNotArrive: true,
 };
 const HOSTILE =
@@ -78,6 +82,19 @@ export const BLIND_SPOTS: Readonly<Record<string, () => Promise<Alert>>> = {
       }),
       trails: fact([]),
       settings: { runbookUrl: 'https://wiki.example.com/kms' },
+    }),
+  'blind-spot-again': () =>
+    blindSpotOf({
+      turn: {
+        again: 'faults',
+        found: 'trail my-trail excludes kms.amazonaws.com; trail other has stopped',
+        since: Date.parse('2026-11-20T02:10:00Z'),
+        lastWell: Date.parse('2026-11-19T20:10:00Z'),
+      },
+      fixes: [{ title: 'Record KMS events again', command: selectors }],
+      pending: threeKeys,
+      aliases: names,
+      trails: fact([]),
     }),
   'blind-spot-nothing-known': () =>
     blindSpotOf({ turn: { lastWell: undefined }, changedBy: notKnown('no right cloudtrail:LookupEvents') }),
@@ -104,6 +121,13 @@ export const BLIND_SPOTS: Readonly<Record<string, () => Promise<Alert>>> = {
     }),
   'blind-spot-recovered': () =>
     blindSpotOf({
+      turn: { state: 'recovered', found: 'trail my-trail records all management events', at: NOW.getTime() },
+      pending: threeKeys,
+      aliases: names,
+    }),
+  'blind-spot-one-of-many': () =>
+    blindSpotOf({
+      failing: ['trail-records-kms', 'subscription-filter', 'alarms'],
       turn: { state: 'recovered', found: 'trail my-trail records all management events', at: NOW.getTime() },
       pending: threeKeys,
       aliases: names,

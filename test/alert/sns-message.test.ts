@@ -79,13 +79,18 @@ describe('the message on the topic', () => {
   });
 
   it.each(Object.entries(BLIND_SPOTS))(
-    'for %s is the alert as JSON and the e-mail, with two attributes',
+    'for %s is the alert as JSON and the e-mail, with whose it is',
     async (_, make) => {
       const alert = await make();
       const { message, attributes } = snsMessageOf(alert, NOW);
       expect(JSON.parse(JSON.parse(message).default)).toEqual(JSON.parse(JSON.stringify(alert)));
       expect(JSON.parse(message).email).toContain('WHAT TO DO');
-      expect(attributes).toEqual({ severity: alert.severity, kind: 'blind-spot' });
+      expect(attributes).toEqual({
+        severity: alert.severity,
+        kind: 'blind-spot',
+        accountId: '111122223333',
+        region: 'eu-west-1',
+      });
     },
   );
 

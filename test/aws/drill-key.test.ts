@@ -34,10 +34,16 @@ describe('the key of a drill', () => {
     ]);
   });
 
-  it('goes after 7 days, the least', async () => {
+  it('goes after as many days as it is told to', async () => {
     aws.answer('ScheduleKeyDeletion', json({ KeyId: KEY, DeletionDate: 1795922200, KeyState: 'PendingDeletion' }));
-    expect(await keys().scheduleDeletion(KEY)).toEqual({ there: true, value: new Date(1795922200_000) });
+    expect(await keys().scheduleDeletion(KEY, 7)).toEqual({ there: true, value: new Date(1795922200_000) });
     expect(calls()).toEqual([{ operation: 'ScheduleKeyDeletion', parameters: { KeyId: KEY, PendingWindowInDays: 7 } }]);
+  });
+
+  it('can be disabled', async () => {
+    aws.answer('DisableKey', json({}));
+    await keys().disable(KEY);
+    expect(calls()).toEqual([{ operation: 'DisableKey', parameters: { KeyId: KEY } }]);
   });
 
   it('encrypts one byte and asks for it again, by its own name', async () => {
@@ -74,18 +80,19 @@ describe('the key of a drill', () => {
   it('may not be known yet', async () => {
     for (const call of ['Encrypt', 'ScheduleKeyDeletion']) aws.answer(call, awsError(400, 'NotFoundException'));
     expect(await keys().encrypt(KEY)).toEqual({ there: false });
-    expect(await keys().scheduleDeletion(KEY)).toEqual({ there: false });
+    expect(await keys().scheduleDeletion(KEY, 7)).toEqual({ there: false });
   });
 
   it('is scheduled when an earlier try did it and its answer was lost', async () => {
     aws.answer('ScheduleKeyDeletion', refusal('KMSInvalidStateException'));
-    expect(await keys().scheduleDeletion(KEY)).toEqual({ there: true, value: undefined });
+    expect(await keys().scheduleDeletion(KEY, 7)).toEqual({ there: true, value: undefined });
   });
 
   it.each([
     ['CreateKey', 'kms:CreateKey, and kms:TagResource for its tag', () => keys().create()],
     ['Encrypt', 'kms:Encrypt', () => keys().encrypt(KEY)],
-    ['ScheduleKeyDeletion', 'kms:ScheduleKeyDeletion', () => keys().scheduleDeletion(KEY)],
+    ['ScheduleKeyDeletion', 'kms:ScheduleKeyDeletion', () => keys().scheduleDeletion(KEY, 7)],
+    ['DisableKey', 'kms:DisableKey', () => keys().disable(KEY)],
   ])('says which right %s takes', async (call, right, ask) => {
     aws.answer(call, awsError(400, 'AccessDeniedException'));
     await expect(ask()).rejects.toMatchObject({

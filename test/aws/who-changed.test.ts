@@ -17,17 +17,18 @@ const look = (events: readonly string[], names: readonly string[], budgetMs = 50
     1,
   );
 
-const change = (eventName: string, eventTime: string, more: Json = {}): Json =>
-  aRecord({
+/** As CloudTrail writes it for StopLogging and most others: without `resources`. */
+function change(eventName: string, eventTime: string, more: Json = {}): Json {
+  const { resources: _, ...record } = aRecord({
     eventName,
     eventTime,
     eventSource: 'cloudtrail.amazonaws.com',
     eventID: `${eventName} ${eventTime}`,
     userIdentity: userIdentity('Alice'),
     requestParameters: { name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/management' },
-    resources: [],
-    ...more,
   });
+  return { ...record, ...more };
+}
 
 /** CloudTrail with these records in its event history. */
 const standRecords = (...records: readonly Json[]) =>
@@ -92,6 +93,11 @@ describe('who changed something', () => {
       { requestParameters: null, resources: [{ ARN: 'arn:aws:s3:::my.bucket' }] },
     ],
     ['an answer', 'my-alarm', { requestParameters: null, responseElements: { alarmName: 'my-alarm' } }],
+    [
+      'what is asked, where nothing is answered',
+      'my-alarm',
+      { responseElements: undefined, requestParameters: { alarmName: 'my-alarm' } },
+    ],
     ['a name with quotes', 'an "odd" alarm (1)', { requestParameters: { alarmNames: ['an "odd" alarm (1)'] } }],
   ])('is found by %s', async (_, name, more) => {
     standRecords(change('Unsubscribe', '2026-11-20T01:00:00Z', more));

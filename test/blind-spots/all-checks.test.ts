@@ -38,7 +38,28 @@ const IDS = [
   'settings',
 ];
 
+// What only tells: while it fails, the trail, the filters and the function still see.
+const TELLING = [
+  'metric-filters',
+  'alarms',
+  'alert-readers',
+  'backstop-readers',
+  'alert-topic-policy',
+  'backstop-topic-policy',
+  'topic-keys',
+  'failure-queue',
+  'heartbeat',
+  'self-check',
+  'table',
+  'silences',
+  'settings',
+];
+
 describe('the checks', () => {
+  it('concern seeing, but for those by which what is seen is told', () => {
+    expect(CHECKS.filter(({ concerns }) => concerns === 'telling').map(({ id }) => id)).toEqual(TELLING);
+  });
+
   it('have stable ids, in a stable order', () => {
     expect(CHECKS.map(({ id }) => id)).toEqual(IDS);
   });
@@ -67,8 +88,9 @@ describe('the checks', () => {
 
 const isFact = (value: unknown): boolean => typeof value === 'object' && value !== null && 'known' in value;
 
-// Read for completeness, and judged by nobody: nothing of the records passes through this function.
-const NOT_JUDGED = ['checkBlindSpots.value.onFailure'];
+// Told where they are known, and judged by nobody: no record passes through that function, filters that stand need no slot, and a
+// transformer rewrites nothing for filters that do not ask for it.
+const NOT_JUDGED = ['checkBlindSpots.value.onFailure', 'accountFilterPolicies', 'logGroup.value.hasTransformer'];
 
 describe('a fact that is not known', () => {
   const unread = notKnown('AWS did not answer', 'service:Right');

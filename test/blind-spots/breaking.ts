@@ -82,6 +82,14 @@ export const withFigures = (
   changes: Partial<Extract<Facts['figures'], { known: true }>['value']>,
 ): Facts => ({ ...facts, figures: facts.figures.known ? fact({ ...facts.figures.value, ...changes }) : facts.figures });
 
+export const withDelivery = (
+  facts: Facts,
+  changes: Partial<Extract<Facts['delivery'], { known: true }>['value']>,
+): Facts => ({
+  ...facts,
+  delivery: facts.delivery.known ? fact({ ...facts.delivery.value, ...changes }) : facts.delivery,
+});
+
 export const withStack = (facts: Facts, changes: Partial<Facts['stack']>): Facts => ({
   ...facts,
   stack: { ...facts.stack, ...changes },

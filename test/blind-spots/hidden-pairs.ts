@@ -19,10 +19,16 @@ const noTrailFeeds = named(
   'the trail is deleted',
 );
 
+const deliversNothing = named(
+  'the trail is stopped',
+  'the role by which the trail writes is gone',
+  'deliveries to the log group stopped without an error',
+);
+
 /** What hides what: while the first is so, the second cannot be judged, and its check is unknown. */
 export const HIDDEN: readonly (readonly [hides: Which, hidden: Which])[] = [
   [noTrailFeeds, foundBy('trail-records-kms', 'trail-covers-regions')],
-  [named('the trail is stopped'), foundBy('trail-records-kms', 'trail-covers-regions')],
+  [deliversNothing, foundBy('trail-records-kms', 'trail-covers-regions')],
   [noTrailFeeds, named('records no longer arrive, though the trail delivers')],
   [noTrailFeeds, named("the key of the trail's bucket is disabled", 'the key of the trail is pending deletion')],
   [named('the log group is gone'), foundBy('trail-delivers', 'trail-records-kms', 'trail-covers-regions')],
@@ -39,6 +45,7 @@ export const HIDDEN: readonly (readonly [hides: Which, hidden: Which])[] = [
     named(
       'the backstop topic is encrypted under alias/aws/sns',
       'the backstop topic is encrypted under a key that does not let CloudWatch in',
+      'the backstop topic is encrypted under a key that lets one alarm in',
     ),
   ],
   [named('the key of the alert topic is pending deletion'), named(NO_RIGHT)],

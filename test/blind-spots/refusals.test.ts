@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Fact, fact, notKnown } from '../../shared/blind-spots/fact.ts';
-import type { LogGroupFacts, TrailFacts, TrailSelectors } from '../../shared/blind-spots/facts.ts';
-import { holdsAllSince } from '../../shared/blind-spots/log-coverage.ts';
 import { NO_REFUSALS, type Refusals, type Sourced, weighRefusals } from '../../shared/blind-spots/refusals.ts';
 import { createRefusalTally, refusalsInTable } from '../../shared/blind-spots/tally-refusals.ts';
-import { NOW } from '../builders/alert.ts';
 import { aFinding, copiesAcrossAccounts } from '../builders/finding.ts';
 import { batchOf, lifeOf, START, useAt } from '../builders/incident.ts';
 import { KEY, OTHER_KEY, roleIdentity } from '../builders/record.ts';
@@ -104,11 +101,14 @@ describe('counting refusals', () => {
     expect(tally.of(OTHER_KEY)).toEqual(NO_REFUSALS);
   });
 
-  it('leaves out what came before the deletion was scheduled, and the calls of the guard itself', () => {
+  it('keeps apart what came before the deletion was scheduled, and leaves out the calls of the guard itself', () => {
     const since = new Date(START + 1000);
     const own = aFinding(5, {}, 'arn:aws:iam::111122223333:role/billing-batch');
     expect(own.own).toBe(true);
-    expect(tallyOf(since, aFinding(0), aFinding(1), own).of(KEY).use.count).toBe(1);
+    const { use, before } = tallyOf(since, aFinding(0), aFinding(1), own).of(KEY);
+    expect([use.count, before.count, before.last?.getTime()]).toEqual([1, 1, START]);
+    const administration = aFinding(0, { eventName: 'TagResource' });
+    expect(tallyOf(since, administration).of(KEY).before.count).toBe(0);
   });
 
   it('takes from the table what is told and what is hidden, but for the calls of the guard itself', () => {
@@ -124,135 +124,11 @@ describe('counting refusals', () => {
     const { refusals } = refusalsInTable(life.item, undefined);
     expect([refusals.use.count, refusals.management.count, refusals.unconfirmed.count]).toEqual([3, 1, 0]);
     expect(refusals.callers).toEqual([{ caller: 'role billing-batch', operation: 'Decrypt', count: 2 }]);
-    // Scheduled again since: what was refused before is another story.
-    expect(refusalsInTable(life.item, new Date(START + 60_000)).refusals).toEqual(NO_REFUSALS);
+    // Scheduled again since: what was refused before stands apart.
+    const again = refusalsInTable(life.item, new Date(START + 60_000)).refusals;
+    expect(again).toMatchObject({ use: { count: 0 }, management: { count: 0 }, callers: [] });
+    expect([again.before.count, again.before.last?.getTime()]).toEqual([3, START + 7000]);
     expect(refusalsInTable(undefined, undefined).refusals).toEqual(NO_REFUSALS);
     expect(refusalsInTable({ ...life.item, drill: true }, undefined).refusals).toEqual(NO_REFUSALS);
-  });
-});
-
-describe('whether a log group holds all refusals since some time', () => {
-  const GROUP = 'arn:aws:logs:eu-west-1:111122223333:log-group:my-trail';
-  const plain = (changes: object = {}): TrailSelectors => ({
-    kind: 'basic',
-    selectors: [{ readWriteType: 'All', includeManagementEvents: true, excludeManagementEventSources: [], ...changes }],
-  });
-  const trail = (changes: Partial<TrailFacts> = {}, selectors: TrailSelectors = plain()): TrailFacts => ({
-    name: 't',
-    arn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/t',
-    homeRegion: 'eu-west-1',
-    isMultiRegion: true,
-    isOrganization: false,
-    logGroupArn: `${GROUP}:*`,
-    bucket: undefined,
-    keyId: undefined,
-    status: fact({
-      ...{ isLogging: true, startedAt: new Date('2025-01-01T00:00:00Z'), stoppedAt: undefined, deliveredAt: undefined },
-      ...{ deliveryError: undefined, logsDeliveredAt: undefined, logsDeliveryError: undefined },
-    }),
-    selectors: fact(selectors),
-    ...changes,
-  });
-  const group = (changes: Partial<LogGroupFacts> = {}): LogGroupFacts => ({
-    ...{ name: 'my-trail', arn: GROUP, logGroupClass: 'STANDARD', keyId: undefined, retentionDays: undefined },
-    ...{ createdAt: new Date('2025-01-01T00:00:00Z'), lastIngestedAt: fact(NOW), hasTransformer: fact(false) },
-    ...changes,
-  });
-  const SINCE = new Date('2026-11-10T00:00:00Z');
-  const advanced = (...fields: readonly string[]): TrailSelectors => ({
-    kind: 'advanced',
-    selectors: [
-      {
-        name: undefined,
-        fields: fields.map((field) => ({
-          ...{ field, equals: field === 'eventCategory' ? ['Management'] : ['x'], notEquals: [], startsWith: [] },
-          ...{ notStartsWith: [], endsWith: [], notEndsWith: [] },
-        })),
-      },
-    ],
-  });
-  const startedAt = (time: string) => {
-    const { status } = trail();
-    return { status: status.known ? fact({ ...status.value, startedAt: new Date(time) }) : status };
-  };
-
-  it.each<[string, Fact<readonly TrailFacts[]>, Fact<LogGroupFacts | 'missing'>, string, string | true]>([
-    ['a plain multi-Region trail', fact([trail()]), fact(group()), 'us-east-1', true],
-    [
-      'an advanced one of all management events',
-      fact([trail({}, advanced('eventCategory'))]),
-      fact(group()),
-      'eu-west-1',
-      true,
-    ],
-    ['a single-Region one at home', fact([trail({ isMultiRegion: false })]), fact(group()), 'eu-west-1', true],
-    [
-      'a single-Region one elsewhere',
-      fact([trail({ isMultiRegion: false })]),
-      fact(group()),
-      'us-east-1',
-      'no trail brings records of us-east-1',
-    ],
-    [
-      'a trail of another log group',
-      fact([trail({ logGroupArn: `${GROUP}2:*` })]),
-      fact(group()),
-      'eu-west-1',
-      'no trail brings',
-    ],
-    [
-      'write-only',
-      fact([trail({}, plain({ readWriteType: 'WriteOnly' }))]),
-      fact(group()),
-      'eu-west-1',
-      'may not have recorded',
-    ],
-    [
-      'KMS excluded',
-      fact([trail({}, plain({ excludeManagementEventSources: ['kms.amazonaws.com'] }))]),
-      fact(group()),
-      'eu-west-1',
-      'may not have recorded',
-    ],
-    [
-      'narrowed selectors',
-      fact([trail({}, advanced('eventCategory', 'readOnly'))]),
-      fact(group()),
-      'eu-west-1',
-      'may not have recorded',
-    ],
-    [
-      'logging only since',
-      fact([trail(startedAt('2026-11-12T00:00:00Z'))]),
-      fact(group()),
-      'eu-west-1',
-      'may not have recorded',
-    ],
-    [
-      'status not known',
-      fact([trail({ status: notKnown('no right') })]),
-      fact(group()),
-      'eu-west-1',
-      'may not have recorded',
-    ],
-    [
-      'a younger log group',
-      fact([trail()]),
-      fact(group({ createdAt: new Date('2026-11-12T00:00:00Z') })),
-      'eu-west-1',
-      'holds nothing from before Thu 12 Nov',
-    ],
-    [
-      'a short retention',
-      fact([trail()]),
-      fact(group({ retentionDays: 3 })),
-      'eu-west-1',
-      'holds nothing from before Thu 19 Nov',
-    ],
-    ['no log group', fact([trail()]), fact('missing'), 'eu-west-1', 'the log group is gone'],
-    ['nothing known', notKnown('no right'), fact(group()), 'eu-west-1', 'no right'],
-  ])('%s', (_, trails, logGroup, region, held) => {
-    const told = holdsAllSince({ trails, logGroup }, region, SINCE, NOW);
-    expect(told.known ? told.value : told.reason).toEqual(held === true ? true : expect.stringContaining(held));
   });
 });

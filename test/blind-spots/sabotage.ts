@@ -7,5 +7,7 @@ export interface Sabotage {
   readonly found: string;
   /** `fail` unless it says otherwise. */
   readonly as?: 'warn';
+  /** Checks that warn of the same besides. */
+  readonly warnsBeside?: readonly string[];
   readonly break: (facts: Facts) => Facts;
 }

@@ -33,6 +33,22 @@ export const DETECTION_SABOTAGES: readonly Sabotage[] = [
     break: (facts) => withMetricFilter(facts, NAMES.wideFilter, { metricName: 'Other' }),
   },
   {
+    name: 'a metric filter counts the records of another Region alone',
+    found: 'metric-filters',
+    break: (facts) =>
+      withMetricFilter(facts, NAMES.documentedFilter, { fieldSelectionCriteria: '@aws.region = "us-east-1"' }),
+  },
+  {
+    name: 'a metric filter writes by dimensions, which no alarm watches',
+    found: 'metric-filters',
+    break: (facts) => withMetricFilter(facts, NAMES.wideFilter, { dimensions: { region: '$.awsRegion' } }),
+  },
+  {
+    name: 'a metric filter makes dimensions of system fields',
+    found: 'metric-filters',
+    break: (facts) => withMetricFilter(facts, NAMES.wideFilter, { emitSystemFieldDimensions: ['@aws.account'] }),
+  },
+  {
     name: 'the documented alarm is deleted',
     found: 'alarms',
     break: (facts) => ({
@@ -53,6 +69,26 @@ export const DETECTION_SABOTAGES: readonly Sabotage[] = [
     break: (facts) => withAlarm(facts, NAMES.sweepAlarm, { alarmActions: [] }),
   },
   {
+    name: 'the wide alarm watches a dimension that nobody writes',
+    found: 'alarms',
+    break: (facts) => withAlarm(facts, NAMES.wideAlarm, { dimensions: { region: 'us-east-1' } }),
+  },
+  {
+    name: 'the alarm on the queue wants a thousand batches',
+    found: 'alarms',
+    break: (facts) => withAlarm(facts, NAMES.queueAlarm, { threshold: 1000 }),
+  },
+  {
+    name: 'the alarm on the heartbeat takes missing sweeps for well',
+    found: 'alarms',
+    break: (facts) => withAlarm(facts, NAMES.sweepAlarm, { treatMissingData: 'notBreaching' }),
+  },
+  {
+    name: 'the documented alarm tells the alert topic alone',
+    found: 'alarms',
+    break: (facts) => withAlarm(facts, DOCUMENTED_ALARM.alarmName, { alarmActions: [NAMES.alertTopicArn] }),
+  },
+  {
     name: 'the documented alarm wants five uses',
     found: 'alarms',
     break: (facts) => withAlarm(facts, DOCUMENTED_ALARM.alarmName, { threshold: 5 }),
@@ -68,6 +104,7 @@ export const DETECTION_SABOTAGES: readonly Sabotage[] = [
           pattern: '',
           destinationArn: `arn:aws:firehose:eu-west-1:111122223333:deliverystream/${name}`,
           appliesToTransformed: false,
+          fieldSelectionCriteria: undefined,
         })),
       ),
     }),
@@ -76,6 +113,11 @@ export const DETECTION_SABOTAGES: readonly Sabotage[] = [
     name: 'the subscription filter sends to another function',
     found: 'subscription-filter',
     break: (facts) => withSubscriptionFilter(facts, { destinationArn: `${NAMES.detectKeyUseArn}-old` }),
+  },
+  {
+    name: 'the subscription filter streams the records of another Region alone',
+    found: 'subscription-filter',
+    break: (facts) => withSubscriptionFilter(facts, { fieldSelectionCriteria: '@aws.region = "us-east-1"' }),
   },
   {
     name: 'the subscription filter has the narrow pattern',

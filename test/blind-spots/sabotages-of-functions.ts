@@ -1,7 +1,7 @@
 import { fact } from '../../shared/blind-spots/fact.ts';
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
 import { aSilence } from '../builders/account.ts';
-import { withFigures, withFunction, withOutput, withSelfCheck, withStack } from './breaking.ts';
+import { withDelivery, withFigures, withFunction, withOutput, withSelfCheck, withStack } from './breaking.ts';
 import type { Sabotage } from './sabotage.ts';
 
 /** The functions, and what they need. */
@@ -33,7 +33,22 @@ export const FUNCTION_SABOTAGES: readonly Sabotage[] = [
     found: 'function-errors',
     break: (facts) => withFigures(facts, { asyncEventsDropped: 2 }),
   },
-  { name: 'deliveries failed', found: 'function-errors', break: (facts) => withFigures(facts, { deliveryErrors: 1 }) },
+  {
+    name: 'deliveries failed',
+    found: 'function-errors',
+    break: (facts) => withDelivery(facts, { errors: 1, errorsInLastHour: 1 }),
+  },
+  {
+    name: 'deliveries failed, and do so no longer',
+    found: 'function-errors',
+    as: 'warn',
+    break: (facts) => withDelivery(facts, { errors: 3, errorsInLastHour: 0 }),
+  },
+  {
+    name: 'the function fails at whatever it is given',
+    found: 'function-errors',
+    break: (facts) => withFigures(facts, { errors: 200 }),
+  },
   {
     name: 'the function met errors',
     found: 'function-errors',
@@ -92,7 +107,10 @@ export const FUNCTION_SABOTAGES: readonly Sabotage[] = [
     as: 'warn',
     break: (facts) => ({
       ...facts,
-      silences: fact({ silences: [], malformed: [{ name: 'old', fault: 'until: got "soon", wanted a time' }] }),
+      silences: fact({
+        silences: [],
+        malformed: [{ name: 'old', fault: 'got a parameter of type SecureString, wanted String' }],
+      }),
     }),
   },
   {

@@ -1,4 +1,5 @@
 import { fact } from '../../shared/blind-spots/fact.ts';
+import { DOCUMENTED_ALARM } from '../../shared/contract/metrics.ts';
 import { aSubscription, NAMES, topicPolicy } from '../builders/account.ts';
 import { withKey, withOutput, withReaders, withTopic } from './breaking.ts';
 import type { Sabotage } from './sabotage.ts';
@@ -16,6 +17,25 @@ export const KEY_POLICY_FOR_ACCOUNT = JSON.stringify({
   },
 });
 
+/** Lets in the roles of the functions, and one alarm by its ARN. */
+export const KEY_POLICY_FOR_ONE_ALARM = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: NAMES.checkBlindSpotsRoleArn }, Action: 'kms:*', Resource: '*' },
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition: {
+        ArnEquals: { 'aws:SourceArn': `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${DOCUMENTED_ALARM.alarmName}` },
+      },
+    },
+  ],
+});
+
+const ARCHIVE = 'arn:aws:sqs:eu-west-1:111122223333:archive';
+
 /** The way to people. */
 export const TOPIC_SABOTAGES: readonly Sabotage[] = [
   {
@@ -27,6 +47,22 @@ export const TOPIC_SABOTAGES: readonly Sabotage[] = [
     name: 'a link scanner unsubscribed the only address of the alert topic',
     found: 'alert-readers',
     break: (facts) => withReaders(facts, 'alertTopic', aSubscription({ state: 'deleted' })),
+  },
+  {
+    name: 'the only reader of the alert topic has a filter policy that nothing meets',
+    found: 'alert-readers',
+    break: (facts) =>
+      withReaders(facts, 'alertTopic', aSubscription({ filterPolicy: fact('{"severity":["CRITICAL"]}') })),
+  },
+  {
+    name: 'an archive alone is left on the alert topic',
+    found: 'alert-readers',
+    break: (facts) => withReaders(facts, 'alertTopic', aSubscription({ protocol: 'sqs', endpoint: ARCHIVE })),
+  },
+  {
+    name: 'an archive alone is left on the backstop topic',
+    found: 'backstop-readers',
+    break: (facts) => withReaders(facts, 'backstopTopic', aSubscription({ protocol: 'sqs', endpoint: ARCHIVE })),
   },
   {
     name: 'the alert topic is deleted',
@@ -49,6 +85,17 @@ export const TOPIC_SABOTAGES: readonly Sabotage[] = [
     found: 'backstop-readers',
     break: (facts) =>
       withReaders(facts, 'backstopTopic', aSubscription({ filterPolicy: fact('{"severity":["critical"]}') })),
+  },
+  {
+    name: 'a filter policy on the backstop is held against what alarms say',
+    found: 'backstop-readers',
+    as: 'warn',
+    break: (facts) =>
+      withReaders(
+        facts,
+        'backstopTopic',
+        aSubscription({ filterPolicy: fact('{"Region":["EU (Ireland)"]}'), filterPolicyScope: 'MessageBody' }),
+      ),
   },
   {
     name: 'the backstop topic is deleted',
@@ -92,6 +139,14 @@ export const TOPIC_SABOTAGES: readonly Sabotage[] = [
     break: (facts) =>
       withKey(withTopic(facts, 'backstopTopic', { keyId: NAMES.topicKeyArn }), NAMES.topicKeyArn, {
         policy: fact(KEY_POLICY_FOR_ACCOUNT),
+      }),
+  },
+  {
+    name: 'the backstop topic is encrypted under a key that lets one alarm in',
+    found: 'topic-keys',
+    break: (facts) =>
+      withKey(withTopic(facts, 'backstopTopic', { keyId: NAMES.topicKeyArn }), NAMES.topicKeyArn, {
+        policy: fact(KEY_POLICY_FOR_ONE_ALARM),
       }),
   },
   {

@@ -1,5 +1,5 @@
 import { fact } from '../../shared/blind-spots/fact.ts';
-import type { TrailFacts } from '../../shared/blind-spots/facts.ts';
+import type { Facts, TrailFacts } from '../../shared/blind-spots/facts.ts';
 import { aTrailStatus, daysAgo, minutesAgo, NAMES } from '../builders/account.ts';
 import { withKey, withLogGroup, withTrail, withTrailStatus } from './breaking.ts';
 import type { Sabotage } from './sabotage.ts';
@@ -25,7 +25,7 @@ export const TRAIL_SABOTAGES: readonly Sabotage[] = [
   {
     name: 'the role by which the trail writes is gone',
     found: 'trail-delivers',
-    break: (facts) => withTrailStatus(facts, { logsDeliveryError: 'AccessDenied', logsDeliveredAt: minutesAgo(45) }),
+    break: (facts) => withTrailStatus(facts, { logsDeliveryError: 'AccessDenied', logsDeliveredAt: minutesAgo(184) }),
   },
   {
     name: 'deliveries to the log group stopped without an error',
@@ -36,6 +36,11 @@ export const TRAIL_SABOTAGES: readonly Sabotage[] = [
     name: 'the trail is write-only',
     found: 'trail-records-kms',
     break: (facts) => withTrail(facts, { selectors: basic({ readWriteType: 'WriteOnly' }) }),
+  },
+  {
+    name: 'the trail is write-only, but for the data events that it records',
+    found: 'trail-records-kms',
+    break: (facts) => withTrail(facts, { selectors: basic({ readWriteType: 'WriteOnly', hasDataResources: true }) }),
   },
   {
     name: 'the trail leaves KMS out to save money',
@@ -65,6 +70,22 @@ export const TRAIL_SABOTAGES: readonly Sabotage[] = [
       withTrail(facts, {
         selectors: advanced({ 'userIdentity.arn': { startsWith: ['arn:aws:iam::111122223333:user/'] } }),
       }),
+  },
+  {
+    name: 'the trail that records KMS cannot deliver, and another that leaves KMS out can',
+    found: 'trail-records-kms',
+    warnsBeside: ['trail-delivers'],
+    break: (facts) =>
+      allRefusedButOne(facts, { selectors: basic({ excludeManagementEventSources: ['kms.amazonaws.com'] }) }),
+  },
+  {
+    name: 'the multi-Region trail cannot deliver, and one of this Region can',
+    found: 'trail-covers-regions',
+    warnsBeside: ['trail-delivers'],
+    break: (facts) => ({
+      ...allRefusedButOne(facts, { isMultiRegion: false }),
+      otherRegions: fact([{ region: 'eu-central-1', customerKeys: 3 }]),
+    }),
   },
   {
     name: 'the trail sees one Region, and keys are in another',
@@ -119,6 +140,17 @@ export const TRAIL_SABOTAGES: readonly Sabotage[] = [
     break: (facts) => ({ ...facts, trails: facts.trails.known ? fact(withSecond(facts.trails.value)) : facts.trails }),
   },
 ];
+
+/** All trails are refused at the log group since yesterday, but for one like the last that was not, with those changes. */
+const allRefusedButOne = (facts: Facts, changes: Partial<TrailFacts>): Facts => {
+  const trails = facts.trails.known ? facts.trails.value : [];
+  const refused = fact(aTrailStatus({ logsDeliveredAt: daysAgo(1), logsDeliveryError: 'AccessDenied' }));
+  const others = trails.filter(({ status }) => !(status.known && status.value.logsDeliveryError));
+  const other = (others.length > 0 ? others : trails)
+    .slice(-1)
+    .map((last) => ({ ...last, name: 'other', arn: `${last.arn}-other`, ...changes }));
+  return { ...facts, trails: fact([...trails.map((trail) => ({ ...trail, status: refused })), ...other]) };
+};
 
 const BUCKET_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/aaaabbbb-12ab-34cd-56ef-1234567890ab';
 

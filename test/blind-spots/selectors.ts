@@ -9,6 +9,7 @@ export const basic = (...changes: readonly Partial<BasicSelector>[]): Fact<Trail
       readWriteType: 'All',
       includeManagementEvents: true,
       excludeManagementEventSources: [],
+      hasDataResources: false,
       ...change,
     })),
   });

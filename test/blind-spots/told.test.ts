@@ -29,6 +29,16 @@ async function toldOf(broken: Facts): Promise<readonly BlindSpotAlert[]> {
   return world.alerts;
 }
 
+const ALERTS = /^alerts (may reach nobody|arrive again): /;
+
+// The key of the trail may go with which nothing is seen any more, and the alert of that may be lost with the topic's own.
+it('a key that the guard depends on concerns what it sees', async () => {
+  const broken = SABOTAGES.find(({ name }) => name === 'the key of the trail is pending deletion');
+  const [failed] = await toldOf(broken?.break(healthyAccount()) ?? healthyAccount());
+  expect(failed).toMatchObject({ check: { id: 'own-keys' }, concerns: 'seeing' });
+  expect(failed?.title).toMatch(/^KMS Deletion Guard cannot see: /);
+});
+
 // The way of each sabotage, from the facts to the words that people read.
 describe.each(SABOTAGES.map((sabotage) => [sabotage.name, sabotage] as const))(
   'of an account where %s',
@@ -42,6 +52,9 @@ describe.each(SABOTAGES.map((sabotage) => [sabotage.name, sabotage] as const))(
       const told = alerts.map(({ check, state }) => `${check.id} ${state}`);
       expect(told).toEqual(fails ? [`${sabotage.found} failed`, `${sabotage.found} recovered`] : []);
       for (const alert of alerts) {
+        expect(alert.title).toMatch(
+          alert.concerns === 'seeing' ? /^KMS Deletion Guard (cannot see|sees again): / : ALERTS,
+        );
         const { subject, body } = renderEmail(alert, new Date(alert.since));
         expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
         const commands = alert.nextSteps.map(({ command }) => command);

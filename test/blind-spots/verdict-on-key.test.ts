@@ -11,6 +11,7 @@ const refused = (count: number) => ({
   first: new Date('2026-11-16T15:30:00Z'),
   last: new Date('2026-11-22T03:11:40Z'),
 });
+const refusedEarlier = (count: number) => ({ ...refused(count), last: new Date('2026-11-15T03:11:40Z') });
 const said = (refusals: Partial<Refusals>, atLeast = false): Sourced => ({
   refusals: { ...NO_REFUSALS, ...refusals },
   source: 'log group',
@@ -25,9 +26,9 @@ const evidence = (changes: Partial<KeyEvidence> = {}): KeyEvidence => ({
   createdAt: new Date('2024-01-01T00:00:00Z'),
   scheduledAt: SCHEDULED,
   watchedFrom: SCHEDULED,
-  watchedWhole: true,
   lastUsage: neverSince('2026-10-20T00:00:00Z'),
   refusals: fact(said({})),
+  refusedBefore: NONE,
   hasPublicKey: false,
   drill: false,
   ...changes,
@@ -82,46 +83,62 @@ describe('the verdict on a key', () => {
       'last good use less than 1 min after scheduling; no use refused since: find out first who used it',
     ],
     [
+      'use refused before it was cancelled and scheduled again',
+      { refusedBefore: refusedEarlier(50) },
+      'used-lately',
+      'refused 50 times before it was scheduled, last Sun 15 Nov 03:11 UTC; no use refused since: find out first who used it',
+    ],
+    [
+      'the same, a good use besides, and refusals since not known',
+      {
+        refusedBefore: refusedEarlier(1),
+        lastUsage: used('2026-11-16T13:50:00Z'),
+        refusals: notKnown('no right logs:FilterLogEvents'),
+      },
+      'used-lately',
+      'last good use 10 min before scheduling, refused 1 time before it was scheduled, last Sun 15 Nov 03:11 UTC; refusals are not known (no right logs:FilterLogEvents): find out first who used it',
+    ],
+    [
       'a good use longer ago than a quarter',
       { lastUsage: used('2026-03-03T00:00:00Z') },
       'no-sign',
-      'no sign of use since a good one Tue 3 Mar 00:00 UTC; not proof, because quiet data keys and caches are not seen',
+      'no sign of use since it was scheduled, Mon 16 Nov 14:00 UTC, the last good one was Tue 3 Mar 00:00 UTC; not proof, because quiet data keys and caches are not seen',
     ],
     [
       'no good use since AWS keeps track',
       {},
       'no-sign',
-      'no sign of use since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys and caches are not seen',
+      'no sign of use since it was scheduled, Mon 16 Nov 14:00 UTC, and no good one since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys and caches are not seen',
     ],
     [
       'no good use since it was made',
       { createdAt: new Date('2026-11-01T00:00:00Z') },
       'no-sign',
-      'no sign of use since it was made, Sun 1 Nov 00:00 UTC; not proof, because quiet data keys and caches are not seen',
+      'no sign of use since it was scheduled, Mon 16 Nov 14:00 UTC, and no good one since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys and caches are not seen',
     ],
     [
       'tracked only since after the scheduling',
       { lastUsage: neverSince('2026-11-20T00:00:00Z') },
       'no-sign',
-      'no sign of use since Mon 16 Nov 14:00 UTC; not proof, because quiet data keys and caches are not seen',
+      'no sign of use since it was scheduled, Mon 16 Nov 14:00 UTC, and no good one since Fri 20 Nov 00:00 UTC; not proof, because quiet data keys and caches are not seen',
     ],
     [
       'a replica-pending key that was scheduled nobody knows when',
-      { scheduledAt: undefined, watchedWhole: false, watchedFrom: new Date('2026-10-22T00:00:00Z') },
+      { scheduledAt: undefined, watchedFrom: new Date('2026-10-22T00:00:00Z') },
       'no-sign',
-      'no sign of use since Thu 22 Oct 00:00 UTC; not proof, because quiet data keys and caches are not seen',
+      'no sign of use since Thu 22 Oct 00:00 UTC, and no good one since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys and caches are not seen',
     ],
     [
       'an asymmetric key',
       { hasPublicKey: true },
       'no-sign',
-      'no sign of use since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys, caches and public keys are not seen',
+      'no sign of use since it was scheduled, Mon 16 Nov 14:00 UTC, and no good one since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys, caches and public keys are not seen',
     ],
     [
       'administration refused, and no use',
       { refusals: fact(said({ management: refused(40) })) },
       'no-sign',
-      'no sign of use since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys and caches are not seen',
+      'no sign of use since it was scheduled, Mon 16 Nov 14:00 UTC, and no good one since Tue 20 Oct 00:00 UTC; not proof, because quiet data keys and caches are not seen',
     ],
     [
       'records that KMS does not confirm',
@@ -159,7 +176,6 @@ describe('the verdict on a key', () => {
       createdAt: fc.option(someTime(), { nil: undefined }),
       scheduledAt: fc.option(someTime(), { nil: undefined }),
       watchedFrom: someTime(),
-      watchedWhole: fc.boolean(),
       lastUsage: fc.oneof(
         fc.constant(notKnown('no right')),
         someTime().map((time) => used(time.toISOString())),
@@ -171,6 +187,7 @@ describe('the verdict on a key', () => {
           .record({ use: someRefused(), management: someRefused(), unconfirmed: someRefused() })
           .map((refusals) => fact(said(refusals))),
       ),
+      refusedBefore: someRefused(),
       hasPublicKey: fc.boolean(),
       drill: fc.boolean(),
     });
@@ -184,9 +201,11 @@ describe('the verdict on a key', () => {
         if (kind === 'no-sign') {
           expect([refusals.known, lastUsage.known]).toEqual([true, true]);
           expect(refusals.known && refusals.value.refusals.unconfirmed.count).toBe(0);
+          expect(some.refusedBefore.count).toBe(0);
           expect(words).toContain('not proof');
         }
-        if (kind === 'used-lately') expect(lastUsage.known && lastUsage.value.used).toBe(true);
+        if (kind === 'used-lately')
+          expect((lastUsage.known && lastUsage.value.used) || some.refusedBefore.count > 0).toBe(true);
         expect(words).not.toMatch(/undefined|NaN|^,/);
       }),
     );

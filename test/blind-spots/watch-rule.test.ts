@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Verdict } from '../../shared/blind-spots/check.ts';
+import { fail, type Verdict } from '../../shared/blind-spots/check.ts';
 import { FRESH, type Watch, watch } from '../../shared/blind-spots/watch.ts';
+import type { KeysFound } from '../../shared/blind-spots/watch-step.ts';
 import { NOW } from '../builders/alert.ts';
-import { found } from '../builders/blind-spot.ts';
+import { aCheck, VERDICTS } from '../builders/blind-spot.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,11 +14,14 @@ interface Run {
   readonly found: Verdict['state'];
   /** Milliseconds that the clock moves before it. */
   readonly move: number;
+  /** What it finds failing, if it does. */
+  readonly fault: string;
+  readonly keys: KeysFound;
 }
 
 interface Told {
   readonly run: number;
-  readonly state: 'failed' | 'recovered';
+  readonly state: 'failed' | 'recovered' | 'again';
   /** By the clock. */
   readonly at: number;
   /** Time that has passed for the rule: a clock that is set back takes none back. */
@@ -32,7 +36,13 @@ const forward = fc
   .oneof(fc.integer({ min: 5, max: 360 }), fc.constantFrom(5, 60, 360))
   .map((minutes) => minutes * MINUTE);
 const back = fc.integer({ min: 1, max: 72 * 60 }).map((minutes) => -minutes * MINUTE);
-const runsOf = (move: fc.Arbitrary<number>) => fc.array(fc.record({ found: states, move }), { maxLength: 120 });
+const fault = fc.constantFrom('a', 'b', 'c');
+const keys = fc.record({
+  severity: fc.constantFrom('medium' as const, 'high' as const, 'critical' as const),
+  whole: fc.boolean(),
+});
+const runsOf = (move: fc.Arbitrary<number>) =>
+  fc.array(fc.record({ found: states, move, fault, keys }), { maxLength: 120 });
 const steady = runsOf(forward);
 const jumping = runsOf(fc.oneof({ weight: 6, arbitrary: forward }, { weight: 1, arbitrary: back }));
 
@@ -40,12 +50,14 @@ const jumping = runsOf(fc.oneof({ weight: 6, arbitrary: forward }, { weight: 1, 
 function tell(runs: readonly Run[], start = NOW.getTime()): { told: readonly Told[]; end: Watch; now: number } {
   let [state, now, passed]: [Watch, number, number] = [FRESH, start, 0];
   const told: Told[] = [];
-  for (const [run, { found: verdict, move }] of runs.entries()) {
+  for (const [run, { found, move, fault, keys }] of runs.entries()) {
     now += move;
     passed += Math.max(0, move);
-    const next = watch(state, [found(verdict)], now);
+    const verdict = found === 'fail' ? fail(`trail ${fault} has stopped`) : VERDICTS[found];
+    const next = watch(state, [{ check: aCheck(), verdict }], now, keys);
     state = next.state;
-    for (const turn of next.turned) told.push({ run, state: turn.state, at: now, passed });
+    for (const turn of next.turned)
+      told.push({ run, state: turn.again === undefined ? turn.state : 'again', at: now, passed });
   }
   return { told, end: state, now };
 }
@@ -61,8 +73,8 @@ describe.each([
 
   it('failures and their ends take turns, a failure first', () => {
     holds((list) => {
-      for (const [at, { state }] of tell(list).told.entries())
-        expect(state).toBe(at % 2 === 0 ? 'failed' : 'recovered');
+      const turns = tell(list).told.filter(({ state }) => state !== 'again');
+      for (const [at, { state }] of turns.entries()) expect(state).toBe(at % 2 === 0 ? 'failed' : 'recovered');
     });
   });
 
@@ -70,7 +82,7 @@ describe.each([
     holds((list) => {
       for (const { run, state } of tell(list).told) {
         const verdict = list[run]?.found ?? 'unknown';
-        expect(state === 'failed' ? verdict === 'fail' : isWell(verdict)).toBe(true);
+        expect(state === 'recovered' ? isWell(verdict) : verdict === 'fail').toBe(true);
       }
     });
   });
@@ -83,6 +95,18 @@ describe.each([
     });
   });
 
+  it('a failure is told again only while it lasts, and once in 24 hours', () => {
+    holds((list) => {
+      const { told } = tell(list);
+      for (const [at, { state, passed }] of told.entries()) {
+        if (state !== 'again') continue;
+        expect(['failed', 'again']).toContain(told[at - 1]?.state);
+        const within = told.filter((one) => one.state === 'again' && one.passed >= passed && one.passed < passed + DAY);
+        expect(within).toHaveLength(1);
+      }
+    });
+  });
+
   it('a failure is told at once unless the last that was told is one', () => {
     holds((list) => {
       const { told } = tell(list);
@@ -90,7 +114,7 @@ describe.each([
         if (verdict !== 'fail') continue;
         const before = told.filter((one) => one.run < run).at(-1);
         const isTold = told.some((one) => one.run === run && one.state === 'failed');
-        expect(isTold).toBe(before?.state !== 'failed');
+        expect(isTold).toBe(before === undefined || before.state === 'recovered');
       }
     });
   });
@@ -98,9 +122,15 @@ describe.each([
   it('what stays is told in the end', () => {
     holds((list) => {
       for (const last of ['pass', 'warn', 'fail'] as const) {
-        const stays = Array.from({ length: 6 }, () => ({ found: last, move: 5 * HOUR }));
+        const stays = Array.from({ length: 6 }, () => ({
+          found: last,
+          move: 5 * HOUR,
+          fault: 'a',
+          keys: { severity: 'medium' as const, whole: true },
+        }));
         const { told } = tell([...list, ...stays]);
-        expect(told.at(-1)?.state ?? 'recovered').toBe(last === 'fail' ? 'failed' : 'recovered');
+        const end = told.at(-1)?.state ?? 'recovered';
+        expect(end === 'again' ? 'failed' : end).toBe(last === 'fail' ? 'failed' : 'recovered');
       }
     });
   });

@@ -1,5 +1,12 @@
 import type { AlarmFacts } from '../../shared/blind-spots/facts.ts';
-import { DOCUMENTED_ALARM, GUARD_METRICS, GUARD_NAMESPACE, WIDE_ALARM } from '../../shared/contract/metrics.ts';
+import {
+  DOCUMENTED_ALARM,
+  GUARD_METRICS,
+  GUARD_NAMESPACE,
+  STACK_DIMENSION,
+  WIDE_ALARM,
+} from '../../shared/contract/metrics.ts';
+import { STACK_NAME } from '../../shared/contract/names.ts';
 import { NAMES } from './account-names.ts';
 import { daysAgo } from './account-sources.ts';
 
@@ -8,6 +15,8 @@ export const anAlarm = (changes: Partial<AlarmFacts>): AlarmFacts => ({
   name: DOCUMENTED_ALARM.alarmName,
   namespace: DOCUMENTED_ALARM.metricNamespace,
   metricName: DOCUMENTED_ALARM.metricName,
+  dimensions: {},
+  unit: undefined,
   actionsEnabled: true,
   alarmActions: [NAMES.backstopTopicArn],
   insufficientDataActions: [],
@@ -23,6 +32,23 @@ export const anAlarm = (changes: Partial<AlarmFacts>): AlarmFacts => ({
   ...changes,
 });
 
+const ofGuard = { namespace: GUARD_NAMESPACE, dimensions: { [STACK_DIMENSION]: STACK_NAME } };
+
+/** The dead-man alarm, which not every stack has. */
+export const recordsMissing = (): AlarmFacts =>
+  anAlarm({
+    name: NAMES.recordsMissingAlarm,
+    namespace: 'AWS/Logs',
+    metricName: 'IncomingLogEvents',
+    dimensions: { LogGroupName: NAMES.logGroup },
+    comparisonOperator: 'LessThanThreshold',
+    treatMissingData: 'missing',
+    insufficientDataActions: [NAMES.backstopTopicArn],
+    periodSeconds: 900,
+    evaluationPeriods: 3,
+    datapointsToAlarm: undefined,
+  });
+
 /** Those of the stack. */
 export const deployedAlarms = (): readonly AlarmFacts[] => [
   anAlarm({}),
@@ -31,6 +57,7 @@ export const deployedAlarms = (): readonly AlarmFacts[] => [
     name: NAMES.queueAlarm,
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: NAMES.failureQueueArn.split(':').at(-1) ?? '' },
     statistic: 'Maximum',
     treatMissingData: 'ignore',
     datapointsToAlarm: undefined,
@@ -39,32 +66,33 @@ export const deployedAlarms = (): readonly AlarmFacts[] => [
     name: NAMES.lostAlarm,
     namespace: 'AWS/Lambda',
     metricName: 'DestinationDeliveryFailures',
+    dimensions: { FunctionName: NAMES.detectKeyUse },
     datapointsToAlarm: undefined,
   }),
   anAlarm({
+    ...ofGuard,
     name: NAMES.unaccountedAlarm,
-    namespace: GUARD_NAMESPACE,
     metricName: GUARD_METRICS.unaccounted,
     datapointsToAlarm: undefined,
   }),
   anAlarm({
+    ...ofGuard,
     name: NAMES.sweepAlarm,
-    namespace: GUARD_NAMESPACE,
     metricName: GUARD_METRICS.sweepRan,
     comparisonOperator: 'LessThanThreshold',
     treatMissingData: 'breaching',
     evaluationPeriods: 3,
   }),
   anAlarm({
+    ...ofGuard,
     name: NAMES.selfCheckAlarm,
-    namespace: GUARD_NAMESPACE,
     metricName: GUARD_METRICS.blindSpotsChecked,
     comparisonOperator: 'LessThanThreshold',
     treatMissingData: 'missing',
     alarmActions: [],
     insufficientDataActions: [NAMES.backstopTopicArn],
     periodSeconds: 3600,
-    evaluationPeriods: 12,
-    datapointsToAlarm: 12,
+    evaluationPeriods: 13,
+    datapointsToAlarm: undefined,
   }),
 ];

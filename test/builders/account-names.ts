@@ -15,6 +15,7 @@ export const NAMES = {
   trailArn: arn('cloudtrail', 'trail/management'),
   trailKeyArn: arn('kms', 'key/0987dcba-09fe-87dc-65ba-ab0987654321'),
   topicKeyArn: arn('kms', 'key/1234abcd-12ab-34cd-56ef-1234567890ab'),
+  usedKeyArn: arn('kms', 'key/5678ef01-12ab-34cd-56ef-1234567890ab'),
   bucket: 'acme-trail-111122223333',
   logGroup: 'my-trail',
   logGroupArn: arn('logs', 'log-group:my-trail'),
@@ -38,6 +39,7 @@ export const NAMES = {
   unaccountedAlarm: made('FailureAlarmsRecordsUnaccounted476B542F'),
   sweepAlarm: made('SweepMissingCFECA345'),
   selfCheckAlarm: made('CheckBlindSpotsMissing8E9F0A1B'),
+  recordsMissingAlarm: made('RecordsMissingAlarm2C3D4E5F'),
 } as const;
 
 /** The resources of the stack, as ListStackResources lists them. */

@@ -10,6 +10,7 @@ export const aSubscription = (changes: Partial<SubscriptionFacts> = {}): Subscri
   protocol: 'email',
   state: 'confirmed',
   filterPolicy: fact(undefined),
+  filterPolicyScope: 'MessageAttributes',
   ...changes,
 });
 
@@ -106,10 +107,10 @@ export const checkBlindSpots = (): FunctionFacts => ({
   ),
 });
 
-/** A silence that hides all use by one caller, for two days more. */
+/** A silence that hides all use of one key by one caller, for two days more. */
 export const aSilence = (changes: Partial<Silence> = {}): Silence => ({
   name: 'migration',
-  key: undefined,
+  key: NAMES.usedKeyArn,
   account: undefined,
   class: undefined,
   caller: 'role billing-batch',

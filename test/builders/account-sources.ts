@@ -39,7 +39,14 @@ export const aTrail = (changes: Partial<TrailFacts> = {}): TrailFacts => ({
   status: fact(aTrailStatus()),
   selectors: fact({
     kind: 'basic',
-    selectors: [{ readWriteType: 'All', includeManagementEvents: true, excludeManagementEventSources: [] }],
+    selectors: [
+      {
+        readWriteType: 'All',
+        includeManagementEvents: true,
+        excludeManagementEventSources: [],
+        hasDataResources: false,
+      },
+    ],
   }),
   ...changes,
 });
@@ -64,6 +71,10 @@ const metricFilter = (name: string, pattern: string, metricName: string): Metric
   metricValue: '1',
   defaultValue: undefined,
   appliesToTransformed: false,
+  dimensions: {},
+  unit: 'None',
+  fieldSelectionCriteria: undefined,
+  emitSystemFieldDimensions: [],
 });
 
 /** Both, as deployed. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { type Check, type Examined, fail, pass, unknown, type Verdict, warn } from '../../shared/blind-spots/check.ts';
 import type { PendingKey, PendingKeys } from '../../shared/blind-spots/pending-key.ts';
-import type { Turn, Watch, WatchedCheck } from '../../shared/blind-spots/watch.ts';
+import type { Turn, Watch } from '../../shared/blind-spots/watch.ts';
+import type { WatchedCheck } from '../../shared/blind-spots/watch-step.ts';
+import { SEVERITIES } from '../../shared/finding/severity.ts';
 import { NOW } from './alert.ts';
 import { hostileText } from './hostile.ts';
 import { KEY } from './record.ts';
@@ -11,6 +13,7 @@ export const aCheck = (overrides: Partial<Examined['check']> = {}): Examined['ch
   id: 'trail-records-kms',
   title: 'A trail records the use of keys',
   meaning: 'Records of KMS never reach the log group: no use of any key is seen.',
+  concerns: 'seeing',
   changedBy: ['PutEventSelectors'],
   ...overrides,
 });
@@ -62,14 +65,22 @@ export const pendingKeys = (...keys: readonly PendingKey[]): PendingKeys => ({
 /** A failure that was found an hour before {@link NOW}, and well six hours before that. */
 export const aTurn = (overrides: Partial<Turn> = {}): Turn => ({
   id: 'AAAAbbbbCCCCddddEEEEffff',
-  check: { id: 'trail-records-kms', title: aCheck().title, meaning: aCheck().meaning, alertsMayNotArrive: false },
+  check: {
+    id: 'trail-records-kms',
+    title: aCheck().title,
+    meaning: aCheck().meaning,
+    concerns: 'seeing',
+    alertsMayNotArrive: false,
+  },
   state: 'failed',
+  again: undefined,
   found: 'trail my-trail excludes kms.amazonaws.com',
   at: Date.parse('2026-11-22T02:10:00Z'),
   since: Date.parse('2026-11-22T02:10:00Z'),
   lastWell: Date.parse('2026-11-21T20:10:00Z'),
   damped: false,
   toldTo: [],
+  unread: false,
   ...overrides,
 });
 
@@ -89,6 +100,10 @@ const aWatchedCheck = (): fc.Arbitrary<WatchedCheck> =>
     damped: fc.boolean(),
     lastWell: perhaps(time()),
     wellFor: perhaps(fc.nat(1e9)),
+    toldFaults: fc.array(fc.string(), { maxLength: 8 }),
+    newFaults: perhaps(fc.string()),
+    toldSeverity: perhaps(fc.constantFrom(...SEVERITIES)),
+    againAt: perhaps(time()),
   });
 
 const anyTurn = (): fc.Arbitrary<Turn> =>
@@ -98,15 +113,18 @@ const anyTurn = (): fc.Arbitrary<Turn> =>
       id: hostileText(),
       title: hostileText(),
       meaning: hostileText(),
+      concerns: fc.constantFrom('seeing' as const, 'telling' as const),
       alertsMayNotArrive: fc.boolean(),
     }),
     state: fc.constantFrom('failed' as const, 'recovered' as const),
+    again: perhaps(fc.constantFrom('faults' as const, 'severity' as const)),
     found: hostileText(),
     at: time(),
     since: time(),
     lastWell: perhaps(time()),
     damped: fc.boolean(),
     toldTo: fc.subarray(['alerts' as const, 'backstop' as const]),
+    unread: fc.boolean(),
   });
 
 /** Anything that may be remembered. */

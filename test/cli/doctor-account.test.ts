@@ -1,58 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { doctor } from '../../cli/commands/doctor.ts';
 import type { DoctorReport } from '../../cli/reports/doctor.ts';
-import { fact, notKnown } from '../../shared/blind-spots/fact.ts';
-import type { Facts } from '../../shared/blind-spots/facts.ts';
+import { fact } from '../../shared/blind-spots/fact.ts';
 import { WRITE_ONLY } from '../blind-spots/preflight/before.ts';
-import { aSubscription, aTrail, healthyAccount, valueIn } from '../builders/account.ts';
+import { aTrail, healthyAccount } from '../builders/account.ts';
 import { answerAccount, onHost } from '../fakes/account-over-http.ts';
 import { awsError, useFakeAws } from '../fakes/aws.ts';
+import { faulty, hostile, unread } from './doctor-accounts.ts';
 import { expectChosen } from './doctor-golden.ts';
 import { aTerminal, runCli } from './fake-terminal.ts';
 import { ACTS, tooWide } from './layout-rules.ts';
-
-const denied = (right: string) => notKnown('AWS does not allow it (AccessDenied)', right);
-
-/** A trail that was made cheaper, mail that nobody confirmed, a version that fell behind. */
-const faulty = (): Facts => {
-  const alertTopic = valueIn(healthyAccount().alertTopic);
-  return healthyAccount({
-    packageVersion: '0.2.0',
-    trails: fact([aTrail({ selectors: WRITE_ONLY })]),
-    alertTopic: fact({ ...alertTopic, subscriptions: fact([aSubscription({ state: 'pending' })]) }),
-    failureQueue: fact({ messages: 3, keyId: undefined }),
-  });
-};
-
-const unread = (): Facts =>
-  healthyAccount({
-    figures: denied('cloudwatch:GetMetricData'),
-    silences: denied('ssm:GetParametersByPath'),
-    patternTests: denied('logs:TestMetricFilter'),
-    failureQueue: notKnown('no answer in time'),
-  });
-
-const HOSTILE = '\u001b[31mevil\u202e\nFAIL     <b>http://evil.example.com/x</b> $(rm -rf /) @here';
-
-/** Names that want to act, wherever somebody can choose one. */
-const hostile = (): Facts => {
-  const { trails, ...healthy } = healthyAccount();
-  const backstopTopic = valueIn(healthy.backstopTopic);
-  const detectKeyUse = valueIn(healthy.detectKeyUse);
-  return healthyAccount({
-    trails: trails.known
-      ? fact(trails.value.map((trail) => ({ ...trail, name: HOSTILE, arn: HOSTILE, selectors: WRITE_ONLY })))
-      : trails,
-    backstopTopic: fact({
-      ...backstopTopic,
-      subscriptions: fact([aSubscription({ endpoint: HOSTILE, state: 'pending' })]),
-    }),
-    detectKeyUse: fact({ ...detectKeyUse, state: 'Failed', stateReason: HOSTILE, runtime: HOSTILE }),
-    failureQueue: notKnown(HOSTILE, HOSTILE),
-    accountFilterPolicies: fact([HOSTILE]),
-    silences: fact({ silences: [], malformed: [{ name: HOSTILE, fault: HOSTILE }] }),
-  });
-};
 
 describe('doctor by the checks that there are', () => {
   it.each([

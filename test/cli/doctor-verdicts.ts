@@ -5,6 +5,7 @@ export const aCheck = (id: string, verdict: Verdict, changes: Partial<Check> = {
   id,
   title: `The ${id.replaceAll('-', ' ')} is well`,
   meaning: 'No record arrives: no use of any key is seen.',
+  concerns: 'seeing',
   changedBy: [],
   judge: () => verdict,
   ...changes,

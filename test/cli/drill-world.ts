@@ -1,14 +1,23 @@
 import type { RealDrillPorts } from '../../cli/drill/ports.ts';
 import { realDrill } from '../../cli/drill/real-drill.ts';
 import type { AlertState } from '../../shared/aws/drill-watch.ts';
-import { GuardError } from '../../shared/errors.ts';
+import { GuardError, type GuardErrorCode } from '../../shared/errors.ts';
 import { KEY } from '../builders/record.ts';
 import { aTerminal, type FakeTerminal } from './fake-terminal.ts';
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-11-22T03:16:36Z');
 
-type Call = 'create' | 'encrypt' | 'schedule' | 'decrypt' | 'record' | 'alarm' | 'alert';
+type Call =
+  | 'create'
+  | 'encrypt'
+  | 'schedule'
+  | 'schedule for long'
+  | 'disable'
+  | 'decrypt'
+  | 'record'
+  | 'alarm'
+  | 'alert';
 
 /** How the world of a drill behaves; times in milliseconds. */
 export interface World {
@@ -25,6 +34,8 @@ export interface World {
   readonly alarmBefore?: string;
   /** Faults, by the call; true for every time, else for the first so many times. */
   readonly failing?: Partial<Record<Call, true | number>>;
+  /** With this error; the right is missing without. */
+  readonly fault?: GuardErrorCode;
   /** A look that fails each time, but for the one before there is a key. */
   readonly blindTo?: Call;
   readonly answer?: boolean;
@@ -56,7 +67,7 @@ export async function drillIn(world: World = {}) {
     const faults = failing[call];
     const before = calls.filter((one) => one === call).length;
     if ((world.blindTo === call && !rehearsal) || faults === true || (faults !== undefined && before <= faults))
-      throw new GuardError('no-right', `${call}: got a fault, wanted none`);
+      throw new GuardError(world.fault ?? 'no-right', `${call}: got a fault, wanted none`);
   };
   const since = (moment: number) => time - moment;
   const there = <T>(value: T) =>
@@ -84,12 +95,16 @@ export async function drillIn(world: World = {}) {
         time += 1000;
         return answer;
       },
-      async scheduleDeletion() {
-        await tell('schedule');
-        const answer = there(new Date(time + 7 * DAY));
+      async scheduleDeletion(_, days) {
+        await tell(days === 7 ? 'schedule' : 'schedule for long');
+        const answer = there(new Date(time + days * DAY));
         if (answer.there) Object.assign(key, { state: 'pending', scheduledAt: time });
         time += 1000;
         return answer;
+      },
+      async disable() {
+        await tell('disable');
+        key.state = 'disabled';
       },
       async decrypt() {
         await tell('decrypt');

@@ -41,11 +41,15 @@ beforeEach(() => {
     'DescribeLogGroups',
     json({ logGroups: [{ logGroupName: 'my-trail', arn: `${GROUP}:*`, creationTime: 1e12 }] }),
   );
-  aws.answer('DescribeLogStreams', json({ logStreams: [] }));
+  const lately = Date.parse('2026-11-22T03:10:00Z');
+  aws.answer('DescribeLogStreams', json({ logStreams: [{ logStreamName: 's', lastIngestionTime: lately }] }));
   aws.answer('GetTransformer', json({}));
   const trail = { Name: 't', TrailARN: 'arn:t', HomeRegion: 'eu-west-1', IsMultiRegionTrail: true };
   aws.answer('DescribeTrails', json({ trailList: [{ ...trail, CloudWatchLogsLogGroupArn: `${GROUP}:*` }] }));
-  aws.answer('GetTrailStatus', json({ IsLogging: true, StartLoggingTime: 1.5e9 }));
+  aws.answer(
+    'GetTrailStatus',
+    json({ IsLogging: true, StartLoggingTime: 1.5e9, LatestCloudWatchLogsDeliveryTime: lately / 1000 }),
+  );
   aws.answer('GetEventSelectors', json({ EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] }));
 });
 
@@ -104,12 +108,13 @@ describe('keys, asking AWS', () => {
   ])('cannot tell without %s, and does not crash', async (_, operation, words) => {
     aws.answer(operation, awsError(400, 'AccessDeniedException'));
     const { report: seen, exitCode } = await report();
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(21);
     expect(seen.keys[0].verdict).toEqual({ kind: 'cannot-tell', words: expect.stringMatching(words) });
   });
 
   it('does not ask the log group when told so', async () => {
-    const { report: seen } = await report('--no-logs');
+    const { report: seen, exitCode } = await report('--no-logs');
+    expect(exitCode).toBe(21);
     expect(aws.requests.map(({ operation }) => operation)).not.toContain('FilterLogEvents');
     expect(seen.keys[0].verdict.words).toContain('--no-logs');
   });
@@ -117,7 +122,7 @@ describe('keys, asking AWS', () => {
   it('looks at keys where nothing is deployed, and says so', async () => {
     aws.answer('DescribeStacks', NO_STACK);
     const { report: seen, exitCode } = await report();
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(21);
     expect(seen).toMatchObject({ accountId: ACCOUNT, keys: [{ verdict: { kind: 'cannot-tell' } }] });
     expect(seen.keys[0].refusals.incidentTable.reason).toBe('no stack KmsDeletionGuard is deployed');
   });

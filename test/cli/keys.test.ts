@@ -4,84 +4,33 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type KeysPorts, keys } from '../../cli/commands/keys.ts';
 import { type Fact, fact, notKnown } from '../../shared/blind-spots/fact.ts';
-import type { TrailFacts } from '../../shared/blind-spots/facts.ts';
-import type { PendingKey } from '../../shared/blind-spots/pending-key.ts';
 import { type KeyDetails, known, unavailable } from '../../shared/kms/key-details.ts';
 import { NOW } from '../builders/alert.ts';
 import { hostileText } from '../builders/hostile.ts';
-import { ACCOUNT, aRefusal, eventId, type Json, KEY, OTHER_KEY, roleIdentity } from '../builders/record.ts';
+import { ACCOUNT, type Json, KEY, OTHER_KEY, roleIdentity } from '../builders/record.ts';
 import { aTerminal } from './fake-terminal.ts';
+import {
+  ALL,
+  arnIn,
+  DRILL,
+  GROUP,
+  MRK,
+  NEVER,
+  PRIMARY,
+  pendingKey,
+  portsOf,
+  RECORDS,
+  REPLICA,
+  refusals,
+  SIGNING,
+  TRAIL,
+  UNDEPLOYED,
+} from './keys-account.ts';
 
 const ACTS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const COMMAND =
   /^aws kms cancel-key-deletion --region [a-z0-9-]+ --key-id arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+$/;
 const ARN_ALONE = /^\s+(\S+: )?arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+[.,;]?$/;
-const MRK = 'mrk-1234abcd12ab34cd56ef1234567890ab';
-const arnIn = (region: string, id: string) => `arn:aws:kms:${region}:${ACCOUNT}:key/${id}`;
-const PRIMARY = arnIn('eu-west-1', MRK);
-const REPLICA = arnIn('us-east-1', MRK);
-const SIGNING = arnIn('eu-west-1', '11111111-2222-3333-4444-555555555555');
-const DRILL = arnIn('eu-west-1', '66666666-2222-3333-4444-555555555555');
-
-const pendingKey = (arn: string, changes: Partial<PendingKey> = {}): PendingKey => ({
-  ...{ arn, region: arn.split(':')[3] ?? '', accountId: ACCOUNT, state: 'PendingDeletion' },
-  ...{ deletionDate: new Date('2026-11-28T14:02:00Z'), pendingWindowInDays: undefined, description: 'ledger archive' },
-  ...{ createdAt: new Date('2024-02-01T00:00:00Z'), keySpec: 'SYMMETRIC_DEFAULT', keyUsage: 'ENCRYPT_DECRYPT' },
-  ...{ multiRegion: undefined, origin: 'AWS_KMS' },
-  ...changes,
-});
-
-const detailsOf = (key: PendingKey, changes: Partial<KeyDetails> = {}): KeyDetails => ({
-  metadata: known({
-    ...{ state: key.state, deletionDate: key.deletionDate, pendingWindowInDays: undefined, createdAt: key.createdAt },
-    ...{ description: key.description, manager: 'CUSTOMER' },
-  }),
-  aliases: known(['alias/ledger-prod']),
-  tags: known({}),
-  lastUsage: known({ used: true, operation: 'Decrypt', time: new Date('2026-11-20T13:58:00Z'), eventId: undefined }),
-  scheduledBy: known({ principal: 'terraform-deploy (gh-run-8812)', time: new Date('2026-11-20T14:02:00Z') }),
-  ...changes,
-});
-
-const TRAIL: TrailFacts = {
-  ...{ name: 't', arn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/t', homeRegion: 'eu-west-1' },
-  ...{ isMultiRegion: true, isOrganization: false, bucket: undefined, keyId: undefined },
-  logGroupArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:my-trail:*',
-  status: fact({
-    ...{ isLogging: true, startedAt: undefined, stoppedAt: undefined, deliveredAt: undefined },
-    ...{ deliveryError: undefined, logsDeliveredAt: undefined, logsDeliveryError: undefined },
-  }),
-  selectors: fact({
-    kind: 'basic',
-    selectors: [{ readWriteType: 'All', includeManagementEvents: true, excludeManagementEventSources: [] }],
-  }),
-};
-const GROUP = {
-  ...{ name: 'my-trail', arn: 'arn:aws:logs:eu-west-1:111122223333:log-group:my-trail', logGroupClass: 'STANDARD' },
-  ...{ keyId: undefined, createdAt: new Date('2024-01-01T00:00:00Z'), retentionDays: 90 },
-  ...{ lastIngestedAt: fact(NOW), hasTransformer: fact(false) },
-};
-
-/** An account with these keys, and what is known of each. */
-function portsOf(
-  some: readonly (readonly [PendingKey, Partial<KeyDetails>])[],
-  changes: Partial<KeysPorts> = {},
-  records: readonly Json[] = [],
-): KeysPorts {
-  const byArn = new Map(some.map(([key, details]) => [key.arn, detailsOf(key, details)]));
-  return {
-    accountId: ACCOUNT,
-    pendingKeys: async () => ({ keys: some.map(([key]) => key), regions: ['eu-west-1', 'us-east-1'], notSeen: [] }),
-    readKey: async ({ arn }) => byArn.get(arn) as KeyDetails,
-    incidents: async () => fact([]),
-    search: async (_, take) => {
-      take(records.map((record) => ({ text: JSON.stringify(record), lineId: undefined })));
-      return fact({ endedBy: undefined });
-    },
-    coverage: async () => ({ trails: fact([TRAIL]), logGroup: fact(GROUP) }),
-    ...changes,
-  };
-}
 
 async function show(ports: KeysPorts, format: 'text' | 'json' = 'text') {
   const { terminal, seen } = aTerminal({ now: () => NOW });
@@ -99,73 +48,6 @@ function expectGolden(name: string, text: string) {
 /** Lines that are too long, but for commands and ARNs that stand alone. */
 const wide = (text: string) =>
   text.split('\n').filter((line) => line.length > 80 && !COMMAND.test(line) && !ARN_ALONE.test(line));
-
-const refusals = (count: number, overrides: Json = {}, first = 0): Json[] =>
-  Array.from({ length: count }, (_, at) => aRefusal({ eventID: eventId(first + at), ...overrides }));
-
-const NEVER: Partial<KeyDetails> = {
-  aliases: known([]),
-  lastUsage: known({ used: false, trackedSince: new Date('2026-10-20T00:00:00Z') }),
-};
-const NOTHING_DEPLOYED = notKnown('no stack KmsDeletionGuard is deployed');
-const UNDEPLOYED: Partial<KeysPorts> = {
-  incidents: async () => NOTHING_DEPLOYED,
-  search: async () => NOTHING_DEPLOYED,
-  coverage: async () => ({ trails: NOTHING_DEPLOYED, logGroup: NOTHING_DEPLOYED }),
-};
-
-const ALL: readonly (readonly [PendingKey, Partial<KeyDetails>])[] = [
-  [
-    pendingKey(PRIMARY, {
-      ...{ state: 'PendingReplicaDeletion', deletionDate: undefined, pendingWindowInDays: 7, description: '' },
-      multiRegion: { role: 'PRIMARY', others: [REPLICA, arnIn('ap-southeast-2', MRK)] },
-    }),
-    { ...NEVER, scheduledBy: unavailable('no ScheduleKeyDeletion among the latest') },
-  ],
-  [pendingKey(KEY), {}],
-  [
-    pendingKey(SIGNING, {
-      keySpec: 'RSA_2048',
-      keyUsage: 'SIGN_VERIFY',
-      deletionDate: new Date('2026-12-10T14:02:00Z'),
-    }),
-    { aliases: unavailable('no right kms:ListAliases') },
-  ],
-  [
-    pendingKey(OTHER_KEY, { origin: 'EXTERNAL', deletionDate: new Date('2026-12-16T00:00:00Z') }),
-    { ...NEVER, tags: unavailable('no right kms:ListResourceTags') },
-  ],
-  [
-    pendingKey(REPLICA, {
-      deletionDate: new Date('2026-12-01T00:00:00Z'),
-      multiRegion: { role: 'REPLICA', others: [PRIMARY] },
-    }),
-    { lastUsage: unavailable('no right kms:GetKeyLastUsage') },
-  ],
-  [
-    pendingKey(DRILL, { createdAt: new Date('2026-11-22T02:00:00Z'), deletionDate: new Date('2026-11-29T02:01:00Z') }),
-    {
-      tags: known({ 'kms-deletion-guard:drill': 'true' }),
-      aliases: known([]),
-      lastUsage: known({
-        used: true,
-        operation: 'Encrypt',
-        time: new Date('2026-11-22T02:00:30Z'),
-        eventId: undefined,
-      }),
-      scheduledBy: known({ principal: 'alice@example.com', time: new Date('2026-11-22T02:01:00Z') }),
-    },
-  ],
-];
-
-const RECORDS: readonly Json[] = [
-  ...refusals(214, { eventTime: '2026-11-20T15:00:00Z' }),
-  ...refusals(3, { eventName: 'GenerateDataKey', userIdentity: roleIdentity('report-api') }, 1000),
-  ...refusals(2, { eventName: 'TagResource' }, 2000),
-  // Before it was scheduled, this time: another story.
-  ...refusals(5, { eventTime: '2026-11-19T00:00:00Z' }, 3000),
-  ...refusals(1, { errorMessage: `${DRILL} is pending deletion.`, eventTime: '2026-11-22T02:01:30Z' }, 4000),
-];
 
 describe('keys', () => {
   it('shows each key with what is known of it and a verdict, the one that goes first, first', async () => {
@@ -210,7 +92,14 @@ describe('keys', () => {
     ['use refused', {}, refusals(1), 20, 'in-use'],
     ['a grant refused', {}, refusals(1, { eventName: 'CreateGrant' }), 20, 'in-use'],
     ['administration refused', NEVER, refusals(1, { eventName: 'TagResource' }), 0, 'no-sign'],
-    ['an echo', NEVER, refusals(1, { errorMessage: `so ${KEY} is pending deletion.` }), 0, 'cannot-tell'],
+    ['an echo', NEVER, refusals(1, { errorMessage: `so ${KEY} is pending deletion.` }), 21, 'cannot-tell'],
+    [
+      'refused before it was scheduled again',
+      NEVER,
+      refusals(50, { eventTime: '2026-11-15T03:11:40Z' }),
+      0,
+      'used-lately',
+    ],
     ['another key refused', NEVER, refusals(1, { errorMessage: `${OTHER_KEY} is pending deletion.` }), 0, 'no-sign'],
     ['used lately', {}, [], 0, 'used-lately'],
   ])('judges by what was refused: %s', async (_, details, records, exit, kind) => {
@@ -230,7 +119,10 @@ describe('keys', () => {
       { coverage: async () => ({ trails: fact([TRAIL]), logGroup: notKnown('no right') }) },
       UNDEPLOYED,
     ];
-    for (const changes of unknowns) expect(await verdictOf(changes)).toBe('cannot-tell');
+    for (const changes of unknowns) {
+      expect(await verdictOf(changes)).toBe('cannot-tell');
+      expect((await quiet(changes)).exitCode).toBe(21);
+    }
     expect(await verdictOf({ incidents: async () => notKnown('no right dynamodb:Scan') })).toBe('no-sign');
   });
 
@@ -264,11 +156,6 @@ describe('keys', () => {
       { arn: REPLICA, listed: true },
       { arn: arnIn('ap-southeast-2', MRK), listed: false },
     ]);
-  });
-
-  it('does not count a drill key as use', async () => {
-    const drill = ALL.filter(([{ arn }]) => arn === DRILL);
-    expect((await show(portsOf(drill, {}, RECORDS))).exitCode).toBe(0);
   });
 
   it('shows how far it is on a terminal only', async () => {

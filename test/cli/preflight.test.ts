@@ -4,20 +4,13 @@ import { preflight } from '../../cli/commands/preflight.ts';
 import type { PreflightReport } from '../../cli/reports/preflight.ts';
 import { fact, notKnown } from '../../shared/blind-spots/fact.ts';
 import type { Before, Wishes } from '../../shared/blind-spots/preflight/before.ts';
-import {
-  aGroup,
-  anAccountBefore,
-  noWishes,
-  organizationTrail,
-  standingStack,
-  WITHOUT_KMS,
-  WRITE_ONLY,
-} from '../blind-spots/preflight/before.ts';
+import { aGroup, anAccountBefore, noWishes } from '../blind-spots/preflight/before.ts';
 import { aLogGroup, anAlarm, aTrail } from '../builders/account.ts';
 import { hostileText } from '../builders/hostile.ts';
 import { expectChosen } from './doctor-golden.ts';
 import { aTerminal, type FakeTerminal, runCli } from './fake-terminal.ts';
 import { ACTS, tooWide } from './layout-rules.ts';
+import { emails, filter, SITUATIONS, siem } from './preflight-situations.ts';
 
 interface Asked extends FakeTerminal {
   readonly format?: 'text' | 'json';
@@ -29,69 +22,6 @@ async function told(changes: Partial<Before> = {}, { format = 'text', wishes = {
   const exitCode = await preflight(async () => anAccountBefore(changes), noWishes(wishes), format, terminal);
   return { exitCode, ...seen };
 }
-
-const denied = (right: string) => notKnown('AWS does not allow it (AccessDenied)', right);
-const emails = ['ops@example.com'];
-const filter = (name: string) => ({
-  ...{ name, pattern: '', destinationArn: `arn:aws:lambda:eu-west-1:111122223333:function:${name}` },
-  appliesToTransformed: false,
-});
-const siem = aGroup({ subscriptionFilters: fact([filter('siem-shipper')]) });
-
-const HOSTILE = '\u001b[31mevil\u202e\nFAIL     <b>http://evil.example.com/x</b> $(rm -rf /) @here';
-
-const SITUATIONS: readonly (readonly [string, number, Partial<Before>, Partial<Wishes>?])[] = [
-  ['good-trail', 0, { logGroups: [siem], accountFilterPolicies: fact(['central-archive']) }, { emails }],
-  ['write-only', 10, { trails: fact([aTrail({ selectors: WRITE_ONLY })]) }, { emails }],
-  ['kms-excluded', 10, { trails: fact([aTrail({ selectors: WITHOUT_KMS })]) }],
-  ['no-trail', 10, { trails: fact([]), logGroups: [], bootstrap: fact('missing') }, { emails }],
-  ['collision', 0, { alarms: fact([anAlarm({})]) }],
-  [
-    'organization-trail',
-    10,
-    {
-      trails: fact([organizationTrail()]),
-      logGroups: [aGroup({ name: 'aws-controltower/CloudTrailLogs', logGroup: fact('missing') })],
-    },
-  ],
-  [
-    'infrequent-access',
-    10,
-    { logGroups: [aGroup({ logGroup: fact(aLogGroup({ logGroupClass: 'INFREQUENT_ACCESS' })) })] },
-  ],
-  [
-    'one-region',
-    0,
-    { trails: fact([aTrail({ isMultiRegion: false })]), bootstrap: fact('missing') },
-    { emails, profile: 'security' },
-  ],
-  ['stands-already', 0, { stack: fact(standingStack()) }],
-  [
-    'nothing-readable',
-    21,
-    {
-      trails: denied('cloudtrail:DescribeTrails'),
-      alarms: denied('cloudwatch:DescribeAlarms'),
-      stack: denied('cloudformation:DescribeStacks'),
-      bootstrap: denied('ssm:GetParameter'),
-      logGroups: [],
-    },
-  ],
-  [
-    'hostile',
-    10,
-    {
-      trails: fact([
-        aTrail({ name: HOSTILE, arn: HOSTILE, logGroupArn: undefined }),
-        aTrail({ name: HOSTILE, selectors: WRITE_ONLY }),
-      ]),
-      logGroups: [aGroup({ subscriptionFilters: fact([filter(HOSTILE)]) })],
-      accountFilterPolicies: fact([HOSTILE]),
-      alarms: fact([anAlarm({ name: HOSTILE })]),
-    },
-    { emails },
-  ],
-];
 
 describe('what preflight prints for people', () => {
   it.each(SITUATIONS)('%s', async (name, exit, before, wishes = {}) => {

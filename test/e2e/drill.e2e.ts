@@ -57,7 +57,9 @@ describe('kms-deletion-guard drill', () => {
     // What CloudTrail and the metric filter would do, were they alive in the emulator.
     const key = { arn, id: arn.split('/')[1] ?? '', region: HOME_REGION, alias: '', deletionDate: new Date() };
     const refusal = await useKey({ ...key, ciphertext: new Uint8Array() }, 'GenerateDataKey');
-    await deliver(stack.logGroupName, [recordOf(refusal)]);
+    // The drill's own Decrypt, whose ciphertext nobody has here, is refused with the same words.
+    const byDrill = { requestParameters: { encryptionAlgorithm: 'SYMMETRIC_DEFAULT' } };
+    await deliver(stack.logGroupName, [recordOf({ ...refusal, operation: 'Decrypt' }, byDrill)]);
     await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName, Value: 1 }] }));
     const { alert, subject } = await alertAbout(inbox, arn);
     expect([alert.kind, subject.slice(0, 6)]).toEqual(['test', '[TEST]']);

@@ -45,6 +45,12 @@ function aFunction(
   return { lines, invoke: (event: unknown = CLOCK) => checkForBlindSpots(event, tools) };
 }
 
+/** Fails at that write, counted from 1. */
+function failingAtSave(nth: number): (operation: string) => boolean {
+  let saves = 0;
+  return (one) => one === 'save' && ++saves === nth;
+}
+
 describe('the function check-blind-spots', () => {
   it.each([
     ['the clock', CLOCK],
@@ -100,7 +106,7 @@ describe('the function check-blind-spots', () => {
     expect(world.alerts.map((alert) => alert.state)).toEqual(['failed', 'recovered']);
   });
 
-  it('throws what could not be sent, without a heartbeat, and Lambda sends it again under the same id', async () => {
+  it('throws what could not be sent, with its heartbeat, and Lambda sends it again under the same id', async () => {
     const world = aWorld();
     const { lines, invoke } = aFunction(world, { found: 'fail' });
     world.refuses.alerts = true;
@@ -109,19 +115,42 @@ describe('the function check-blind-spots', () => {
       level: 'error',
       notSent: ['trail-records-kms: alerts: topic alerts takes nothing'],
     });
-    expect(figuresIn(lines[0])).toEqual({});
+    expect(figuresIn(lines[0])).toEqual({ BlindSpotsChecked: 1 });
     world.refuses.alerts = false;
     await invoke();
     expect(world.alerts.map(({ id }) => id)).toEqual(world.backstop.map(({ id }) => id));
     expect(figuresIn(lines[1])).toEqual({ BlindSpotsChecked: 1, MessagesSent: 1 });
   });
 
-  it('tells although the table is down, and throws after that', async () => {
-    const world = aWorld({}, { failing: () => true });
+  // Lambda tries twice what throws, and each try would tell all that fails again.
+  it.each([
+    ['is down', () => true],
+    ['cannot be written', (one: string) => one === 'save'],
+    ['cannot note what was told', failingAtSave(2)],
+  ])('tells although the table %s, and leaves it at that, without a heartbeat', async (_, failing) => {
+    const world = aWorld({}, { failing });
     const { lines, invoke } = aFunction(world, { found: 'fail' });
-    await expect(invoke()).rejects.toThrow('what was told could not be remembered');
+    expect(await invoke()).toMatchObject({ kind: 'checked', sent: 1 });
     expect(world.alerts).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ level: 'error' });
     expect(figuresIn(lines[0])).toEqual({ MessagesSent: 1 });
+  });
+
+  it('throws what could not be sent while the table is down, without a heartbeat', async () => {
+    const world = aWorld({}, { failing: () => true });
+    world.refuses.alerts = true;
+    const { lines, invoke } = aFunction(world, { found: 'fail' });
+    await expect(invoke()).rejects.toThrow('1 alert not sent');
+    expect(figuresIn(lines[0])).toEqual({});
+  });
+
+  it('does not throw for want of readers, and gives its heartbeat', async () => {
+    const world = aWorld();
+    Object.assign(world.readers, { alerts: false, backstop: false });
+    const { lines, invoke } = aFunction(world, { found: 'fail' });
+    expect(await invoke()).toMatchObject({ sent: 0 });
+    expect(lines[0]).toMatchObject({ level: 'info', unread: ['trail-records-kms'], notSent: [] });
+    expect(figuresIn(lines[0])).toEqual({ BlindSpotsChecked: 1 });
   });
 
   it('throws when there is no stack to look at', async () => {

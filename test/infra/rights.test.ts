@@ -31,6 +31,7 @@ const ON_MANY_RESOURCES: Readonly<Record<string, readonly string[]>> = {
     `cloudwatch:DescribeAlarms on arn:\${AWS::Partition}:cloudwatch:${HERE}:alarm:*`,
     `kms:DescribeKey on ${KEYS}`,
     `kms:GetKeyPolicy on ${KEYS}`,
+    `kms:ListResourceTags on ${KEYS}`,
     `logs:DescribeLogGroups on arn:\${AWS::Partition}:logs:${HERE}:log-group:*`,
     `logs:DescribeLogStreams on arn:\${AWS::Partition}:logs:${HERE}:log-group:{logGroup}:*`,
     `logs:DescribeMetricFilters on arn:\${AWS::Partition}:logs:${HERE}:log-group:{logGroup}:*`,

@@ -5,7 +5,7 @@ import { fact } from '../../shared/blind-spots/fact.ts';
 import { createOwnPace } from '../../shared/incident/own-pace.ts';
 import type { BlindSpotPorts } from '../../shared/pipeline/blind-spot-ports.ts';
 import { type BlindSpotsChecked, checkBlindSpots } from '../../shared/pipeline/check-blind-spots.ts';
-import { healthyAccount } from '../builders/account.ts';
+import { aSubscription, aTopic, healthyAccount, NAMES } from '../builders/account.ts';
 import { NOW, someSettings } from '../builders/alert.ts';
 import { checkThatFinds, pendingKeys, VERDICTS } from '../builders/blind-spot.ts';
 import { type TestClock, testClock } from '../builders/ports.ts';
@@ -27,6 +27,8 @@ export interface BlindSpotWorld {
   /** What the checks find from now on, and which topics take nothing. */
   finds(states: Readonly<Record<string, State>>): void;
   refuses: { alerts: boolean; backstop: boolean };
+  /** Whether a topic has a confirmed subscription. */
+  readonly readers: { alerts: boolean; backstop: boolean };
   /** Runs at the moment of the clock. */
   run(): Promise<BlindSpotsChecked>;
   /** Runs six hours after the last time. */
@@ -41,6 +43,9 @@ export function aWorld(overrides: Partial<BlindSpotPorts> = {}, faults: WatchFau
   const [alerts, backstop]: [BlindSpotAlert[], BlindSpotAlert[]] = [[], []];
   const asked: WhoChangedQuestion[] = [];
   const refuses = { alerts: false, backstop: false };
+  const readers = { alerts: true, backstop: true };
+  const topic = (arn: string, isRead: boolean) =>
+    fact({ ...aTopic(arn), subscriptions: fact([aSubscription({ state: isRead ? 'confirmed' : 'pending' })]) });
   const [store, clock] = [fakeWatchStore(faults), testClock(NOW)];
   let keyReads = 0;
   const checks: readonly Check[] = [
@@ -54,12 +59,18 @@ export function aWorld(overrides: Partial<BlindSpotPorts> = {}, faults: WatchFau
     return 'sent' as const;
   };
   const ports: BlindSpotPorts = {
-    readFacts: async () => healthyAccount({ now: clock.now() }),
+    readFacts: async () =>
+      healthyAccount({
+        now: clock.now(),
+        alertTopic: topic(NAMES.alertTopicArn, readers.alerts),
+        backstopTopic: topic(NAMES.backstopTopicArn, readers.backstop),
+      }),
     store,
     readPendingKeys: async () => {
       keyReads += 1;
       return pendingKeys();
     },
+    isDrill: async () => false,
     aliases: async () => fact(['alias/ledger-prod']),
     whoChanged: async (question) => {
       asked.push(question);
@@ -85,6 +96,7 @@ export function aWorld(overrides: Partial<BlindSpotPorts> = {}, faults: WatchFau
     keyReads: () => keyReads,
     finds,
     refuses,
+    readers,
     run,
     next(some = {}) {
       clock.move(SIX_HOURS);

@@ -72,11 +72,11 @@ describe('a run of the checks', () => {
     expect(world.asked[0]?.names.join(' ')).not.toContain('Role');
   });
 
-  it('reads the keys once for all that it tells, and sends a second apart', async () => {
+  it('reads the keys once for all that it tells, and sends a second apart, to either topic', async () => {
     const world = aWorld();
     await world.next({ seen: 'fail', told: 'fail' });
-    expect([world.keyReads(), world.alerts.length]).toEqual([1, 2]);
-    expect(world.clock.now().getTime() - NOW.getTime() - 6 * HOUR).toBe(1000);
+    expect([world.keyReads(), world.alerts.length, world.backstop.length]).toEqual([1, 2, 2]);
+    expect(world.clock.now().getTime() - NOW.getTime() - 6 * HOUR).toBe(3000);
   });
 
   it.each([
@@ -103,7 +103,12 @@ describe('a run of the checks', () => {
     ],
     ['an error', () => Promise.reject(new Error('no network')), 'high'],
     ['nothing that could be looked at', async () => ({ ...pendingKeys(), regions: [], notSeen: [NOT_SEEN] }), 'high'],
-    ['no key where it could look', async () => ({ ...pendingKeys(), notSeen: [NOT_SEEN] }), 'medium'],
+    ['no key where it could look', async () => ({ ...pendingKeys(), notSeen: [NOT_SEEN] }), 'high'],
+    [
+      'a key with 10 hours, and what it could not look at',
+      async () => ({ ...pendingKeys(aPendingKey({ deletionDate: new Date(hoursOn(10)) })), notSeen: [NOT_SEEN] }),
+      'critical',
+    ],
   ])('is as grave as what is at risk: %s', async (_, readPendingKeys, severity) => {
     const world = aWorld({ readPendingKeys });
     world.finds({ seen: 'fail' });
@@ -131,6 +136,12 @@ describe('a run of the checks', () => {
     ]);
   });
 
+  it('takes keys of which none could be looked at for not known, and not for none', async () => {
+    const world = aWorld({ readPendingKeys: async () => ({ ...pendingKeys(), regions: [], notSeen: [NOT_SEEN] }) });
+    await world.next({ seen: 'fail' });
+    expect(world.alerts[0]?.unavailable).toEqual([{ part: 'atRisk', reason: 'no right kms:ListKeys' }]);
+  });
+
   it('does not lose a key by a name that cannot be read', async () => {
     const aliases = async () => notKnown('no right kms:ListAliases');
     const world = aWorld({ readPendingKeys: async () => pendingKeys(aPendingKey()), aliases });
@@ -148,11 +159,20 @@ describe('a run of the checks', () => {
 describe('an alert', () => {
   it('that may not arrive goes to the backstop as well, its end too', async () => {
     const world = aWorld();
-    await world.next({ told: 'fail', seen: 'fail' });
-    await world.next({ told: 'pass', seen: 'pass' });
+    await world.next({ told: 'fail' });
+    await world.next({ told: 'pass' });
+    await world.next({ seen: 'fail' });
+    await world.next({ seen: 'pass' });
     expect(told(world).sort()).toEqual(['seen failed', 'seen recovered', 'told failed', 'told recovered']);
     expect(world.backstop.map(({ check, state }) => `${check.id} ${state}`)).toEqual(['told failed', 'told recovered']);
     expect(world.backstop[0]).toEqual(world.alerts.find(({ check }) => check.id === 'told'));
+  });
+
+  it('goes to the backstop as well while any check fails by which alerts may not arrive', async () => {
+    const world = aWorld();
+    await world.next({ told: 'fail' });
+    await world.next({ seen: 'fail' });
+    expect(world.backstop.map(({ check }) => check.id)).toEqual(['told', 'seen']);
   });
 
   it('that the topic does not take goes to the backstop once, and to the topic under the same id when it can', async () => {
@@ -174,11 +194,14 @@ describe('an alert', () => {
     world.refuses = Object.assign(world.refuses, { alerts: true, backstop: true });
     expect((await world.next({ seen: 'fail', told: 'fail' })).notSent).toHaveLength(2);
     Object.assign(world.refuses, { alerts: false });
-    expect((await world.next()).notSent).toEqual(['told: backstop: topic backstop takes nothing']);
+    expect((await world.next()).notSent).toEqual([
+      'seen: backstop: topic backstop takes nothing',
+      'told: backstop: topic backstop takes nothing',
+    ]);
     Object.assign(world.refuses, { backstop: false });
     expect((await world.next()).notSent).toEqual([]);
     expect(told(world)).toEqual(['seen failed', 'told failed']);
-    expect(world.backstop.map(({ check }) => check.id)).toEqual(['told']);
+    expect(world.backstop.map(({ check }) => check.id)).toEqual(['seen', 'told']);
   });
 
   it('for which no time is left is told by the next run', async () => {

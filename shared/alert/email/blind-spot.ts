@@ -29,10 +29,17 @@ export function blindSpotBody(alert: BlindSpotAlert, now: Date): string[] {
 }
 
 function opening(alert: BlindSpotAlert, now: Date): string[] {
-  const { state, concerns, meaning } = alert;
+  const { state, concerns, meaning, stillFailing } = alert;
   const isSight = concerns === 'seeing';
   if (state === 'failed')
     return [isSight ? 'KMS DELETION GUARD CANNOT SEE' : 'ALERTS MAY REACH NOBODY', ...wrap(plain(meaning, 400))];
+  if (stillFailing.length > 0)
+    return [
+      'ONE CHECK IS WELL AGAIN, NOT ALL',
+      ...wrap(
+        `${count(stillFailing.length, 'other check')} still ${stillFailing.length === 1 ? 'fails' : 'fail'}: ${plain(stillFailing.join(', '), 300)}.`,
+      ),
+    ];
   const lost = isSight ? 'Use of a key pending deletion may not have been seen' : 'Alerts may have reached nobody';
   return [
     isSight ? 'KMS DELETION GUARD SEES AGAIN' : 'ALERTS ARRIVE AGAIN',

@@ -34,6 +34,10 @@ const alarmOf = (alarm: MetricAlarm): AlarmFacts => ({
   name: alarm.AlarmName ?? '',
   namespace: alarm.Namespace,
   metricName: alarm.MetricName,
+  dimensions: Object.fromEntries(
+    (alarm.Dimensions ?? []).map(({ Name: name = '', Value: value = '' }) => [name, value]),
+  ),
+  unit: alarm.Unit,
   actionsEnabled: alarm.ActionsEnabled ?? true,
   alarmActions: alarm.AlarmActions ?? [],
   insufficientDataActions: alarm.InsufficientDataActions ?? [],

@@ -6,6 +6,7 @@ import type { GuardClients } from '../guard-clients.ts';
 import { silenceParameters } from '../silences.ts';
 import { readAlarms } from './alarms.ts';
 import { ask } from './ask.ts';
+import { readDelivery } from './delivery.ts';
 import { readFigures } from './figures.ts';
 import { readAccountFilterPolicies, readMetricFilters, readPatternTests, readSubscriptionFilters } from './filters.ts';
 import { readFunction } from './functions.ts';
@@ -15,7 +16,7 @@ import { readTopic } from './topics.ts';
 
 type OfLogs = 'logGroup' | 'metricFilters' | 'subscriptionFilters' | 'accountFilterPolicies' | 'patternTests';
 type OfTopics = 'alarms' | 'alertTopic' | 'backstopTopic' | 'silences';
-type OfFunctions = 'detectKeyUse' | 'checkBlindSpots' | 'figures' | 'failureQueue' | 'table';
+type OfFunctions = 'detectKeyUse' | 'checkBlindSpots' | 'figures' | 'delivery' | 'failureQueue' | 'table';
 
 /** What was deployed, and the log group that it was deployed on, all at once. */
 export async function readDeployed(
@@ -65,16 +66,15 @@ async function readFunctions(
 ): Promise<Pick<Facts, OfFunctions>> {
   const functionName = outputOf(stack, 'functionName') ?? '';
   const checkFunctionName = outputOf(stack, 'checkFunctionName');
-  const [detectKeyUse, checkBlindSpots, figures, failureQueue, table] = await Promise.all([
+  const [detectKeyUse, checkBlindSpots, figures, delivery, failureQueue, table] = await Promise.all([
     readFunction(clients, functionName, budget),
     checkFunctionName === undefined ? undefined : readFunction(clients, checkFunctionName, budget),
-    byOutput(stack, 'logGroupName', (logGroupName) =>
-      readFigures(clients, { stack: stack.name, functionName, logGroupName }, now, budget),
-    ),
+    readFigures(clients, { stack: stack.name, functionName }, now, budget),
+    byOutput(stack, 'logGroupName', (name) => readDelivery(clients, name, now, budget)),
     byOutput(stack, 'failureQueueUrl', (url) => readQueue(clients, url, budget)),
     byOutput(stack, 'tableName', (name) => readTable(clients, name, budget)),
   ]);
-  return { detectKeyUse, checkBlindSpots, figures, failureQueue, table };
+  return { detectKeyUse, checkBlindSpots, figures, delivery, failureQueue, table };
 }
 
 /** The alarms that the stack has; as unknown as its resources are. */

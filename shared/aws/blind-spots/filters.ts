@@ -1,5 +1,4 @@
 import {
-  DescribeAccountPoliciesCommand,
   DescribeMetricFiltersCommand,
   DescribeSubscriptionFiltersCommand,
   type MetricFilter,
@@ -11,6 +10,7 @@ import type { MetricFilterFacts, PatternTest, SubscriptionFilterFacts } from '..
 import { SAMPLES } from '../../blind-spots/sample-records.ts';
 import { DOCUMENTED_PATTERN, WIDE_PATTERN } from '../../contract/filter-patterns.ts';
 import type { GuardClients } from '../guard-clients.ts';
+import { accountPolicies } from './account-policies.ts';
 import { ask } from './ask.ts';
 import { allPages } from './pages.ts';
 
@@ -42,6 +42,10 @@ function metricFilterOf(filter: MetricFilter): MetricFilterFacts {
     metricValue: metric?.metricValue ?? '',
     defaultValue: metric?.defaultValue,
     appliesToTransformed: filter.applyOnTransformedLogs ?? false,
+    dimensions: metric?.dimensions ?? {},
+    unit: metric?.unit,
+    fieldSelectionCriteria: filter.fieldSelectionCriteria || undefined,
+    emitSystemFieldDimensions: filter.emitSystemFieldDimensions ?? [],
   };
 }
 
@@ -65,22 +69,14 @@ const subscriptionFilterOf = (filter: SubscriptionFilter): SubscriptionFilterFac
   pattern: filter.filterPattern ?? '',
   destinationArn: filter.destinationArn ?? '',
   appliesToTransformed: filter.applyOnTransformedLogs ?? false,
+  fieldSelectionCriteria: filter.fieldSelectionCriteria || undefined,
 });
 
-/**
- * Names of the subscription filter policies of the account. It takes the right logs:DescribeSubscriptionFilters as well. Source:
- * CloudWatch Logs API Reference, DescribeAccountPolicies.
- */
+/** Names of the subscription filter policies of the account. It takes the right logs:DescribeSubscriptionFilters as well. */
 export const readAccountFilterPolicies = ({ logs }: Logs, abortSignal: AbortSignal): Promise<Fact<readonly string[]>> =>
-  ask('logs:DescribeAccountPolicies', abortSignal, async () => {
-    const policyType = 'SUBSCRIPTION_FILTER_POLICY';
-    const policies = await allPages(async (token) => {
-      const command = new DescribeAccountPoliciesCommand({ policyType, ...(token && { nextToken: token }) });
-      const { accountPolicies: items, nextToken: next } = await logs.send(command, { abortSignal });
-      return { items, next };
-    });
-    return policies.map(({ policyName }) => policyName ?? '');
-  });
+  ask('logs:DescribeAccountPolicies', abortSignal, () =>
+    accountPolicies({ logs }, 'SUBSCRIPTION_FILTER_POLICY', abortSignal),
+  );
 
 /** Both patterns on all samples. Source: CloudWatch Logs API Reference, TestMetricFilter (at most 50 messages). */
 export const readPatternTests = ({ logs }: Logs, abortSignal: AbortSignal): Promise<Fact<readonly PatternTest[]>> =>

@@ -25,7 +25,7 @@ export const readKeys = async (
  */
 async function readKey(
   { kms }: Kms,
-  { keyId, isTopic }: KeyUse,
+  { keyId, isTopic, region }: KeyUse,
   abortSignal: AbortSignal,
 ): Promise<Fact<DependencyKey | 'missing'>> {
   const described = await askUnless(
@@ -35,7 +35,7 @@ async function readKey(
     abortSignal,
     async () => {
       const command = new DescribeKeyCommand({ KeyId: keyId });
-      const { KeyMetadata: key } = await kms(regionOf(keyId)).send(command, { abortSignal });
+      const { KeyMetadata: key } = await kms(regionOf(keyId) ?? region).send(command, { abortSignal });
       if (key?.Arn === undefined || key.KeyState === undefined) throw new Error('KMS gave no ARN or no state');
       return { arn: key.Arn, state: key.KeyState, deletionDate: key.DeletionDate, manager: key.KeyManager };
     },

@@ -4,9 +4,10 @@ import {
   GetTransformerCommand,
   type LogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Fact } from '../../blind-spots/fact.ts';
+import { type Fact, fact } from '../../blind-spots/fact.ts';
 import type { LogGroupFacts } from '../../blind-spots/facts.ts';
 import type { GuardClients } from '../guard-clients.ts';
+import { accountPolicies } from './account-policies.ts';
 import { ask, askUnless, whenThere } from './ask.ts';
 import { eachPage } from './pages.ts';
 
@@ -67,8 +68,18 @@ const readLastIngestion = ({ logs }: Logs, name: string, budget: AbortSignal): P
     return newest > 0 ? new Date(newest) : undefined;
   });
 
+/** Its own, or one that an account policy may give it: which groups a policy selects is not judged, so any counts. */
+async function readTransformer({ logs }: Logs, name: string, budget: AbortSignal): Promise<Fact<boolean>> {
+  const [own, policies] = await Promise.all([
+    readOwnTransformer({ logs }, name, budget),
+    ask('logs:DescribeAccountPolicies', budget, () => accountPolicies({ logs }, 'TRANSFORMER_POLICY', budget)),
+  ]);
+  if (!own.known || own.value) return own;
+  return policies.known ? fact(policies.value.length > 0) : policies;
+}
+
 /** A group without one has an answer without one, or none at all. */
-const readTransformer = ({ logs }: Logs, name: string, budget: AbortSignal): Promise<Fact<boolean>> =>
+const readOwnTransformer = ({ logs }: Logs, name: string, budget: AbortSignal): Promise<Fact<boolean>> =>
   askUnless(/^ResourceNotFoundException$/, false, 'logs:GetTransformer', budget, async () => {
     const command = new GetTransformerCommand({ logGroupIdentifier: name });
     const { transformerConfig: steps = [] } = await logs.send(command, { abortSignal: budget });

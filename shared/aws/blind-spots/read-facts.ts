@@ -24,7 +24,7 @@ export async function readFacts(clients: GuardClients, request: FactsRequest): P
   const { region, accountId, partition, ...stack } = await readStack(clients, request, budget);
   const place = { region, accountId, partition, stack };
   const [sources, deployed] = await Promise.all([
-    readSources(clients, place, budget),
+    readSources(clients, place, now, budget),
     readDeployed(clients, place, now, budget),
   ]);
   const before: BeforeKeys = { now, packageVersion, ...place, ...sources, ...deployed };

@@ -100,6 +100,7 @@ const basicOf = (selector: EventSelector): BasicSelector => ({
   readWriteType: selector.ReadWriteType ?? 'All',
   includeManagementEvents: selector.IncludeManagementEvents ?? true,
   excludeManagementEventSources: selector.ExcludeManagementEventSources ?? [],
+  hasDataResources: (selector.DataResources ?? []).length > 0,
 });
 
 const advancedOf = ({ Name: name, FieldSelectors: fields = [] }: AdvancedEventSelector): AdvancedSelector => ({

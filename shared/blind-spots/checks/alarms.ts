@@ -1,18 +1,20 @@
-import type { Check, Verdict } from '../check.ts';
+import type { Check, Fix, Verdict } from '../check.ts';
+import { type DeployedAlarm, deployedAlarm } from '../deployed-alarm.ts';
 import { alarmNames, outputOf } from '../deployed-names.ts';
 import { isOurNamespace } from '../deployed-settings.ts';
-import { alarmNameOf, DETECTIONS, type Detection, withoutResources } from '../detection.ts';
+import { alarmNameOf, DETECTIONS, withoutResources } from '../detection.ts';
 import type { AlarmFacts, Facts } from '../facts.ts';
 import { type Fault, grave, slight, verdictOn } from '../findings.ts';
 import { byAws, restoreByHand } from '../fixes.ts';
 import { putAlarm } from '../put-alarm.ts';
-import { unread } from '../verdicts.ts';
+import { listed, unread } from '../verdicts.ts';
 
-/** Source of the numbers: KMS Developer Guide, "Create an alarm that detects use of a KMS key pending deletion". */
+/** Source of the numbers: KMS Developer Guide, "Create an alarm that detects use of a KMS key pending deletion", and deployed-alarm.ts. */
 export const alarms: Check = {
   id: 'alarms',
   title: 'Every alarm of the stack stands and acts',
   meaning: 'An alarm that is gone or does nothing tells nobody: the second way beside the function is closed.',
+  concerns: 'telling',
   changedBy: ['DeleteAlarms', 'PutMetricAlarm', 'DisableAlarmActions'],
   judge: (facts) => withoutResources(facts.stack) ?? judge(facts),
 };
@@ -31,9 +33,9 @@ function judge(facts: Facts): Verdict {
 }
 
 function faultOf(name: string, standing: readonly AlarmFacts[], facts: Facts): Fault | undefined {
-  const detection = DETECTIONS.find((each) => alarmNameOf(facts.stack, each) === name);
+  const wanted = deployedAlarm(name, facts);
+  const restore = putAlarm(name, wanted, facts);
   const alarm = standing.find((each) => each.name === name);
-  const restore = detection === undefined ? restoreByHand(`alarm ${name}`) : putAlarm(name, detection, facts);
   if (alarm === undefined) return grave(`alarm ${name} is gone`, restore);
   if (!alarm.actionsEnabled) {
     return grave(
@@ -41,40 +43,90 @@ function faultOf(name: string, standing: readonly AlarmFacts[], facts: Facts): F
       byAws('switch them on', 'cloudwatch', 'enable-alarm-actions', facts.region, { '--alarm-names': name }),
     );
   }
-  const actions = [...alarm.alarmActions, ...(detection === undefined ? alarm.insufficientDataActions : [])];
-  if (!actions.some((arn) => isOurTopic(arn, facts)))
-    return grave(`alarm ${name} tells neither topic of the stack`, restore);
-  return detection === undefined ? undefined : differences(alarm, detection, facts, restore);
+  return tellsNobody(alarm, wanted, facts, restore) ?? (wanted && differences(alarm, wanted, facts, restore));
 }
 
-const isOurTopic = (arn: string, { stack }: Facts): boolean =>
-  arn === outputOf(stack, 'backstopTopicArn') || arn === outputOf(stack, 'alertTopicArn');
-
-function differences(
-  alarm: AlarmFacts,
-  detection: Detection,
-  facts: Facts,
-  restore: Fault['fixes'][number],
+/** The alert topic would not do: it need not let CloudWatch publish. */
+function tellsNobody(
+  { name, alarmActions, insufficientDataActions }: AlarmFacts,
+  wanted: DeployedAlarm | undefined,
+  { stack }: Facts,
+  restore: Fix,
 ): Fault | undefined {
+  const backstop = outputOf(stack, 'backstopTopicArn');
+  const tells = (actions: readonly string[]) => backstop === undefined || actions.includes(backstop);
+  const actionsIn = { ALARM: alarmActions, INSUFFICIENT_DATA: insufficientDataActions };
+  if (wanted === undefined)
+    return tells([...alarmActions, ...insufficientDataActions])
+      ? undefined
+      : grave(`alarm ${name} does not tell the backstop topic`, restore);
+  const mute = wanted.tellsIn.filter((state) => !tells(actionsIn[state]));
+  return mute.length === 0
+    ? undefined
+    : grave(`alarm ${name} does not tell the backstop topic of ${listed(mute)}`, restore);
+}
+
+function differences(alarm: AlarmFacts, wanted: DeployedAlarm, facts: Facts, restore: Fix): Fault | undefined {
+  const { datapointsToAlarm: datapoints = alarm.evaluationPeriods, unit = 'None' } = alarm;
+  // An alarm that sounds for what is missing must see that it is.
+  const needsMissing = wanted.comparisonOperator === 'LessThanThreshold';
+  const missing = [
+    alarm.treatMissingData === wanted.treatMissingData,
+    `treats missing data as ${alarm.treatMissingData}`,
+  ] as const;
   const loses = wrongOf([
-    [alarm.metricName === detection.metricName, `watches the metric ${alarm.metricName}`],
-    [isOurNamespace(facts.stack, alarm.namespace), `watches the namespace ${alarm.namespace}`],
-    [alarm.statistic === 'Sum', `goes by ${alarm.statistic} instead of Sum`],
-    [
-      alarm.threshold !== undefined && alarm.threshold > 0 && alarm.threshold <= 1,
-      `has the threshold ${alarm.threshold}`,
-    ],
-    [alarm.comparisonOperator === 'GreaterThanOrEqualToThreshold', `compares by ${alarm.comparisonOperator}`],
-    [(alarm.datapointsToAlarm ?? alarm.evaluationPeriods) === 1, 'wants more than 1 datapoint'],
+    [alarm.metricName === wanted.metricName, `watches the metric ${alarm.metricName}`],
+    [isNamespace(alarm, wanted, facts), `watches the namespace ${alarm.namespace}`],
+    [hasDimensions(alarm, wanted), `watches the dimensions ${shown(alarm)} instead of ${shown(wanted)}`],
+    [unit === 'None' || isOfAws(wanted), `watches values of the unit ${unit}`],
+    [alarm.statistic === wanted.statistic, `goes by ${alarm.statistic} instead of ${wanted.statistic}`],
+    [isThreshold(alarm), `has the threshold ${alarm.threshold}`],
+    [alarm.comparisonOperator === wanted.comparisonOperator, `compares by ${alarm.comparisonOperator}`],
+    [(datapoints ?? 0) <= datapointsOf(wanted), `wants more than ${datapointsOf(wanted)} datapoint`],
+    ...(needsMissing ? [missing] : []),
   ]);
   if (loses.length > 0) return grave(`alarm ${alarm.name} ${loses.join(', ')}`, restore);
   const differs = wrongOf([
-    [alarm.periodSeconds === 300, `has a period of ${alarm.periodSeconds} s instead of 300 s`],
-    [alarm.evaluationPeriods === 1, `evaluates ${alarm.evaluationPeriods} periods instead of 1`],
-    [alarm.treatMissingData === 'notBreaching', `treats missing data as ${alarm.treatMissingData}`],
+    [
+      alarm.periodSeconds === wanted.periodSeconds,
+      `has a period of ${alarm.periodSeconds} s instead of ${wanted.periodSeconds} s`,
+    ],
+    [
+      alarm.evaluationPeriods === wanted.evaluationPeriods,
+      `evaluates ${alarm.evaluationPeriods} periods instead of ${wanted.evaluationPeriods}`,
+    ],
+    missing,
   ]);
   return differs.length > 0 ? slight(`alarm ${alarm.name} ${differs.join(', ')}`, restore) : undefined;
 }
+
+/** All, where it does not say. Source: CloudWatch API Reference, PutMetricAlarm, DatapointsToAlarm. */
+const datapointsOf = (wanted: DeployedAlarm): number => wanted.datapointsToAlarm ?? wanted.evaluationPeriods;
+
+/** The detection metrics' namespace may be known by its digest alone. */
+const isNamespace = ({ namespace }: AlarmFacts, wanted: DeployedAlarm, { stack }: Facts): boolean =>
+  isDetection(wanted) ? isOurNamespace(stack, namespace) : namespace === wanted.namespace;
+
+const isDetection = ({ metricName }: DeployedAlarm): boolean =>
+  DETECTIONS.some((detection) => detection.metricName === metricName);
+
+/** Metrics of AWS's services have units of their own. */
+const isOfAws = ({ namespace }: DeployedAlarm): boolean => namespace?.startsWith('AWS/') === true;
+
+function hasDimensions({ dimensions: its }: AlarmFacts, { dimensions: wanted }: DeployedAlarm): boolean {
+  const names = new Set([...Object.keys(its), ...Object.keys(wanted)]);
+  return [...names].every((name) => Object.hasOwn(its, name) && Object.hasOwn(wanted, name) && same(its, wanted, name));
+}
+
+/** What is not known is not held against it. */
+const same = (its: AlarmFacts['dimensions'], wanted: DeployedAlarm['dimensions'], name: string): boolean =>
+  wanted[name] === undefined || its[name] === wanted[name];
+
+const shown = ({ dimensions }: { readonly dimensions: DeployedAlarm['dimensions'] }): string =>
+  listed(Object.entries(dimensions).map(([name, value]) => `${name} ${value}`)) || 'none';
+
+/** Counts are whole numbers: anything above 0 and up to 1 is the same. */
+const isThreshold = ({ threshold }: AlarmFacts): boolean => threshold !== undefined && threshold > 0 && threshold <= 1;
 
 const wrongOf = (rows: readonly (readonly [right: boolean, otherwise: string])[]): readonly string[] =>
   rows.flatMap(([right, otherwise]) => (right ? [] : [otherwise]));

@@ -4,6 +4,7 @@ import { byAws } from '../fixes.ts';
 import { judgePolicy } from '../policy/judge-policy.ts';
 import { parsePolicy, type Statement } from '../policy/policy.ts';
 import { functionsThatPublish, type Publisher, who } from '../topic/publishers.ts';
+import { regionOfTopic } from '../topic/region.ts';
 import { listed, see, unread, whereThere } from '../verdicts.ts';
 
 /**
@@ -14,6 +15,7 @@ export const alertTopicPolicy: Check = {
   id: 'alert-topic-policy',
   title: 'The alert topic lets the functions publish',
   meaning: 'Alerts are refused: use of a key is seen, and not told.',
+  concerns: 'telling',
   changedBy: ['SetTopicAttributes', 'AddPermission', 'RemovePermission'],
   alertsMayNotArrive: true,
   judge,
@@ -41,7 +43,7 @@ function verdictFor(
 ): Verdict {
   const ask = (publisher: Pick<Publisher, 'principal' | 'context'>) =>
     judgePolicy(statements, { action: 'sns:Publish', resource: arn, ...publisher });
-  const look = byAws('see its policy, and change it', 'sns', 'get-topic-attributes', facts.region, {
+  const look = byAws('see its policy, and change it', 'sns', 'get-topic-attributes', regionOfTopic(arn, facts), {
     '--topic-arn': arn,
   });
   const denied = who(publishers, 'denied', ask);

@@ -11,6 +11,7 @@ export const backstopTopicPolicy: Check = {
   id: 'backstop-topic-policy',
   title: 'The backstop topic lets CloudWatch publish',
   meaning: 'Alarms are dropped without a word: should the function fail, nobody hears of it, nor of the use of a key.',
+  concerns: 'telling',
   changedBy: ['SetTopicAttributes', 'AddPermission', 'RemovePermission'],
   judge,
 };

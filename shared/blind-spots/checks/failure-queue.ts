@@ -11,6 +11,7 @@ export const failureQueue: Check = {
   id: 'failure-queue',
   title: 'The failure queue takes what fails, and is empty',
   meaning: 'Use of a key was seen and nobody was told, or would be lost at the next failure.',
+  concerns: 'telling',
   changedBy: ['DeleteQueue', 'SetQueueAttributes', 'PutFunctionEventInvokeConfig', 'DeleteFunctionEventInvokeConfig'],
   judge,
 };

@@ -1,8 +1,9 @@
 import { count } from '../../alert/time.ts';
 import type { Check, Fix, Verdict } from '../check.ts';
 import { outputOf } from '../deployed-names.ts';
-import { type Facts, METRIC_HOURS } from '../facts.ts';
-import { grave, slight, verdictOn } from '../findings.ts';
+import type { Fact } from '../fact.ts';
+import { type Facts, type Figures, METRIC_HOURS } from '../facts.ts';
+import { type Fault, grave, slight, verdictOn } from '../findings.ts';
 import { byAws } from '../fixes.ts';
 import { unread } from '../verdicts.ts';
 
@@ -11,40 +12,70 @@ export const functionErrors: Check = {
   id: 'function-errors',
   title: 'The function fails at nothing',
   meaning: 'Batches of records were lost, or came late: use of a key may not have been told.',
+  concerns: 'seeing',
   changedBy: ['UpdateFunctionConfiguration20150331v2', 'UpdateFunctionCode20150331v2'],
   judge,
 };
 
+const IN_HOURS = ` in the last ${METRIC_HOURS} hours`;
+
 function judge(facts: Facts): Verdict {
+  const faults = faultsIn(facts);
+  if (faults.length > 0) return verdictOn(faults, '');
   if (!facts.figures.known) return unread(facts.figures);
-  const { errors, throttles, asyncEventsDropped, destinationDeliveryFailures, deliveryErrors, deliveryThrottling } =
-    facts.figures.value;
+  if (!facts.delivery.known)
+    return unread(facts.delivery, `no error of the function${IN_HOURS}; whether records were delivered to it`);
+  return verdictOn([], `no error${IN_HOURS}`);
+}
+
+/** Of what is known. */
+function faultsIn(facts: Facts): readonly Fault[] {
+  const figures = sumsIn(facts.figures);
+  const delivery = sumsIn(facts.delivery);
+  const errors: Row = [figures.errors, 'error', 'errors'];
+  const failed: Row = [
+    delivery.errors,
+    'delivery that failed at the function',
+    'deliveries that failed at the function',
+  ];
+  // What is over was tried again, for a day. Source: CloudWatch Logs User Guide, "Log group-level subscription filters".
+  const goesOn = (delivery.errorsInLastHour ?? 0) > 0;
+  const fails = failsMostly(figures);
   const lost = seen([
-    [asyncEventsDropped, 'batch dropped by Lambda', 'batches dropped by Lambda'],
+    [figures.asyncEventsDropped, 'batch dropped by Lambda', 'batches dropped by Lambda'],
     [
-      destinationDeliveryFailures,
+      figures.destinationDeliveryFailures,
       'batch that did not reach the failure queue',
       'batches that did not reach the failure queue',
     ],
-    [deliveryErrors, 'delivery that failed at the function', 'deliveries that failed at the function'],
+    ...(goesOn ? [failed] : []),
+    ...(fails ? [errors] : []),
   ]);
   const late = seen([
-    [errors, 'error', 'errors'],
-    [throttles, 'throttled invocation', 'throttled invocations'],
-    [deliveryThrottling, 'throttled delivery', 'throttled deliveries'],
+    ...(fails ? [] : [errors]),
+    [figures.throttles, 'throttled invocation', 'throttled invocations'],
+    ...(goesOn ? [] : [failed]),
+    [delivery.throttling, 'throttled delivery', 'throttled deliveries'],
   ]);
-  const inHours = ` in the last ${METRIC_HOURS} hours`;
-  return verdictOn(
-    [
-      ...(lost === '' ? [] : [grave(`${lost}${inHours}`, ...logs(facts))]),
-      ...(late === '' ? [] : [slight(`${late}${inHours}`, ...(lost === '' ? logs(facts) : []))]),
-    ],
-    `no error${inHours}`,
-  );
+  const of = fails ? ` of ${count(figures.invocations ?? 0, 'invocation')}` : '';
+  return [
+    ...(lost === '' ? [] : [grave(`${lost}${of}${IN_HOURS}${goesOn ? LAST_HOUR : ''}`, ...logs(facts))]),
+    ...(late === '' ? [] : [slight(`${late}${IN_HOURS}`, ...(lost === '' ? logs(facts) : []))]),
+  ];
 }
 
-const seen = (rows: readonly (readonly [figure: number, one: string, many: string])[]): string =>
-  rows.flatMap(([figure, one, many]) => (figure > 0 ? [count(figure, one, many)] : [])).join(', ');
+const LAST_HOUR = '; deliveries fail still';
+
+/** At least half of the invocations, and the three tries of a batch or more: no passing fault. */
+const failsMostly = ({ errors = 0, invocations = 0 }: Partial<Figures>): boolean =>
+  errors >= 3 && errors * 2 >= invocations;
+
+type Row = readonly [figure: number | undefined, one: string, many: string];
+
+const sumsIn = <T>(figures: Fact<T>): Partial<T> => (figures.known ? figures.value : {});
+
+const seen = (rows: readonly Row[]): string =>
+  rows.flatMap(([figure = 0, one, many]) => (figure > 0 ? [count(figure, one, many)] : [])).join(', ');
 
 function logs(facts: Facts): readonly Fix[] {
   const name = outputOf(facts.stack, 'functionName');

@@ -8,6 +8,7 @@ export const functionRuns: Check = {
   id: 'function-runs',
   title: 'The function can run',
   meaning: 'No alert names key, caller or time left; the backstop alone is left.',
+  concerns: 'seeing',
   changedBy: ['PutFunctionConcurrency20171031', 'DeleteFunction20150331', 'UpdateFunctionConfiguration20150331v2'],
   judge: ({ detectKeyUse, region }) => {
     if (!detectKeyUse.known) return unread(detectKeyUse);

@@ -9,6 +9,7 @@ export const functionRuntime: Check = {
   id: 'function-runtime',
   title: 'The runtime of the functions is supported',
   meaning: 'The function goes on, but a fault of its runtime is not mended any more, and at last it cannot be updated.',
+  concerns: 'seeing',
   changedBy: ['UpdateFunctionConfiguration20150331v2'],
   judge,
 };

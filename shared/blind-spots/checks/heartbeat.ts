@@ -12,6 +12,7 @@ export const heartbeat: Check = {
   id: 'heartbeat',
   title: 'The function sweeps every five minutes',
   meaning: 'Counts, last chances and alerts that failed once are not sent.',
+  concerns: 'telling',
   changedBy: ['DisableRule', 'DeleteRule', 'RemoveTargets', 'PutRule', 'PutTargets', 'RemovePermission20150331v2'],
   judge,
 };

@@ -11,6 +11,7 @@ export const invokePermission: Check = {
   id: 'invoke-permission',
   title: 'The log group may invoke the function',
   meaning: 'Records are refused at the function and lost: no alert names key, caller or time left.',
+  concerns: 'seeing',
   changedBy: ['RemovePermission20150331v2', 'AddPermission20150331v2'],
   judge,
 };

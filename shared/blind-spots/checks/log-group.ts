@@ -10,6 +10,7 @@ export const logGroup: Check = {
   id: 'log-group',
   title: 'The log group can be read as records arrive',
   meaning: 'No record reaches the filters: no use of any key is seen.',
+  concerns: 'seeing',
   changedBy: ['DeleteLogGroup', 'CreateLogGroup', 'DeleteLogStream', 'UpdateTrail', 'PutTransformer'],
   judge,
 };
@@ -53,10 +54,12 @@ function arrivals(facts: Facts, group: LogGroupFacts): Verdict {
       },
     );
   }
-  if (!group.hasTransformer.known) return unread(group.hasTransformer, 'whether a transformer rewrites its records');
+  const { hasTransformer } = group;
   return pass(
     `log group ${group.name} is of class Standard; ${arrived === undefined ? 'no record arrived yet' : `the newest record arrived at ${moment(arrived)}`}` +
-      (group.hasTransformer.value ? '; it has a transformer, which our filters do not ask for' : ''),
+      (hasTransformer.known && hasTransformer.value
+        ? '; it has a transformer, or may have one of an account policy, which our filters do not ask for'
+        : ''),
   );
 }
 

@@ -6,13 +6,14 @@ import type { Facts, MetricFilterFacts } from '../facts.ts';
 import { type Fault, grave, slight, verdictOn } from '../findings.ts';
 import { byAws, restoreByHand } from '../fixes.ts';
 import { readsRewritten } from '../rewritten.ts';
-import { unread, withoutLogGroup } from '../verdicts.ts';
+import { listed, unread, withoutLogGroup } from '../verdicts.ts';
 
 /** Source of the values: KMS Developer Guide, "Create an alarm that detects use of a KMS key pending deletion". */
 export const metricFilters: Check = {
   id: 'metric-filters',
   title: 'Both metric filters stand as deployed',
   meaning: 'The alarms count nothing: should the function fail as well, nobody hears of the use of a key.',
+  concerns: 'telling',
   changedBy: ['DeleteMetricFilter', 'PutMetricFilter'],
   judge: (facts) => withoutLogGroup(facts) ?? withoutResources(facts.stack) ?? judge(facts),
 };
@@ -50,7 +51,19 @@ function differences(filter: MetricFilterFacts, { pattern, metricName }: Detecti
     isOurNamespace(facts.stack, filter.namespace) ? '' : `the namespace ${filter.namespace}`,
     Number(filter.metricValue) === 1 ? '' : `the value ${filter.metricValue} instead of 1`,
     readsRewritten(filter, facts) ? 'records that a transformer rewrote' : '',
+    ...counting(filter),
   ].filter((difference) => difference !== '');
+}
+
+/** What would make it count less, or into another metric than the alarm watches. Source: CloudWatch Logs API Reference, MetricFilter. */
+function counting(filter: MetricFilterFacts): readonly string[] {
+  const { dimensions, unit = 'None', fieldSelectionCriteria, emitSystemFieldDimensions } = filter;
+  const named = [...Object.keys(dimensions), ...emitSystemFieldDimensions];
+  return [
+    fieldSelectionCriteria === undefined ? '' : `the selection criteria ${fieldSelectionCriteria}`,
+    named.length === 0 ? '' : `the dimensions ${listed(named)}, which make it another metric`,
+    unit === 'None' ? '' : `the unit ${unit}`,
+  ];
 }
 
 /** PutMetricFilter makes a filter, or overwrites the one of that name. */

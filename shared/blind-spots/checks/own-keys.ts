@@ -16,6 +16,7 @@ export const ownKeys: Check = {
   id: 'own-keys',
   title: 'The keys that the guard depends on can be used',
   meaning: 'What lies under the key stops working, and detection with it.',
+  concerns: 'seeing',
   changedBy: ['ScheduleKeyDeletion', 'DisableKey', 'DeleteImportedKeyMaterial', 'DisconnectCustomKeyStore'],
   // The key may be that of the alert topic.
   alertsMayNotArrive: true,

@@ -9,6 +9,7 @@ export const patterns: Check = {
   id: 'patterns',
   title: 'CloudWatch Logs reads our patterns as we do',
   meaning: 'Records of the use of a key pass the filters unseen.',
+  concerns: 'seeing',
   changedBy: [],
   judge,
 };

@@ -14,6 +14,7 @@ export const selfCheck: Check = {
   id: 'self-check',
   title: 'The self-check runs',
   meaning: 'A blind spot that comes tomorrow is not told by itself.',
+  concerns: 'telling',
   changedBy: [
     'DisableRule',
     'DeleteRule',

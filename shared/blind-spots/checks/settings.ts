@@ -1,5 +1,5 @@
 import { ENVIRONMENT } from '../../contract/environment.ts';
-import type { Check, Verdict } from '../check.ts';
+import { type Check, unknown, type Verdict } from '../check.ts';
 import { outputOf } from '../deployed-names.ts';
 import { type DeployedSettings, deployedSettings, isSetTo, KNOWN_SETTINGS, settingOf } from '../deployed-settings.ts';
 import type { Facts, FunctionFacts } from '../facts.ts';
@@ -12,6 +12,7 @@ export const settings: Check = {
   id: 'settings',
   title: 'The function works with the settings that were deployed',
   meaning: 'The function may ignore callers, or send alerts elsewhere, in a way that nobody decided.',
+  concerns: 'telling',
   changedBy: ['UpdateFunctionConfiguration20150331v2'],
   judge,
 };
@@ -19,6 +20,7 @@ export const settings: Check = {
 function judge(facts: Facts): Verdict {
   const its = whereThere(facts.detectKeyUse, 'the function', 'function-runs');
   if (!its.there) return its.verdict;
+  if (Object.keys(its.value.environment).length === 0) return unreadable(its.value);
   const moved = elsewhere(its.value, facts);
   const deployed = deployedSettings(facts.stack);
   if (!deployed.known) return moved.length > 0 ? verdictOn(moved, '') : unread(deployed);
@@ -27,6 +29,12 @@ function judge(facts: Facts): Verdict {
     'its environment is as it was deployed',
   );
 }
+
+/** The function has an environment, whatever its settings. Source: Lambda API Reference, EnvironmentResponse. */
+const unreadable = ({ name }: FunctionFacts): Verdict =>
+  unknown(
+    `the environment of function ${name} cannot be seen: Lambda cannot decrypt it, or kms:Decrypt is missing for its key`,
+  );
 
 /** What the stack made, and the function must use. */
 function elsewhere({ environment, name }: FunctionFacts, { stack }: Facts): readonly Fault[] {

@@ -10,6 +10,7 @@ export const silences: Check = {
   id: 'silences',
   title: 'No silence covers cryptographic use',
   meaning: 'Use that the silence covers is counted, and told once a week only.',
+  concerns: 'telling',
   changedBy: ['PutParameter'],
   judge,
 };

@@ -12,6 +12,7 @@ export const subscriptionFilter: Check = {
   id: 'subscription-filter',
   title: 'The subscription filter streams to the function',
   meaning: 'No record reaches the function: no alert names key, caller or time left.',
+  concerns: 'seeing',
   changedBy: ['DeleteSubscriptionFilter', 'PutSubscriptionFilter'],
   judge: (facts) => withoutLogGroup(facts) ?? judge(facts),
 };
@@ -27,10 +28,7 @@ function judge(facts: Facts): Verdict {
       `subscription filter ${SUBSCRIPTION_FILTER_NAME} ${wrong.join(', ')}${slots(others, facts)}`,
       ...put(facts),
     );
-  const policies = facts.accountFilterPolicies;
-  if (!policies.known)
-    return unread(policies, 'the filter stands as deployed; which account-level filters take slots is not known');
-  return pass(`it stands as deployed${slots(others, facts)}`);
+  return pass(`it stands as deployed${slots(others, facts)}${unseen(facts)}`);
 }
 
 function differences(filter: SubscriptionFilterFacts, facts: Facts): readonly string[] {
@@ -39,6 +37,7 @@ function differences(filter: SubscriptionFilterFacts, facts: Facts): readonly st
     filter.pattern === WIDE_PATTERN ? '' : `has the pattern ${filter.pattern}`,
     wanted === undefined || filter.destinationArn === wanted ? '' : `sends to ${filter.destinationArn}`,
     readsRewritten(filter, facts) ? 'gets records that a transformer rewrote' : '',
+    filter.fieldSelectionCriteria === undefined ? '' : `has the selection criteria ${filter.fieldSelectionCriteria}`,
   ].filter((difference) => difference !== '');
 }
 
@@ -51,6 +50,10 @@ function slots(others: readonly SubscriptionFilterFacts[], { accountFilterPolici
   ];
   return takers.length === 0 ? '' : `; ${takers.length} more of the log group's slots taken: ${listed(takers)}`;
 }
+
+/** A filter that stands needs no slot: who takes the others is told as far as it is known. */
+const unseen = ({ accountFilterPolicies: policies }: Facts): string =>
+  policies.known ? '' : `; which filters of the account take slots is not known: ${policies.reason}`;
 
 /** PutSubscriptionFilter makes a filter, or overwrites the one of that name. */
 function put(facts: Facts) {

@@ -9,6 +9,7 @@ export const table: Check = {
   id: 'table',
   title: 'The incident table can be used',
   meaning: 'Repeats cannot be counted, and counts, last chances and hidden calls are not told.',
+  concerns: 'telling',
   changedBy: ['DeleteTable', 'UpdateTable'],
   judge,
 };

@@ -13,6 +13,7 @@ import {
   functionsThatPublish,
   type Publisher,
 } from '../topic/publishers.ts';
+import { regionOfTopic } from '../topic/region.ts';
 import { listed, see, unread } from '../verdicts.ts';
 
 /** Source: SNS Developer Guide, "Managing Amazon SNS encryption keys and costs": what a publisher to an encrypted topic needs. */
@@ -20,6 +21,7 @@ export const topicKeys: Check = {
   id: 'topic-keys',
   title: 'Who publishes may use the keys of the topics',
   meaning: 'Messages are refused for want of the key: alerts or alarms reach nobody.',
+  concerns: 'telling',
   changedBy: ['PutKeyPolicy', 'SetTopicAttributes'],
   alertsMayNotArrive: true,
   judge,
@@ -35,7 +37,7 @@ function judge(facts: Facts): Verdict {
       facts,
       'backstop topic',
       facts.backstopTopic,
-      [anAlarm(facts), ...functionsOfBackstop(facts)],
+      [...alarmsOf(facts), ...functionsOfBackstop(facts)],
       'backstop-readers',
     ),
   ];
@@ -68,25 +70,30 @@ function topicFinding(
   return byCustomerKey(facts, name, topic.value, key.value, publishers);
 }
 
-/** All alarms publish as one service. */
-const anAlarm = (facts: Facts): Publisher => ({
-  ...(alarmsThatPublish(facts)[0] ?? cloudWatch(facts)),
-  name: 'CloudWatch',
-});
+/** Each, since a key policy may let in some of them by their ARN; where they are not known, CloudWatch as it comes. */
+const alarmsOf = (facts: Facts): readonly Publisher[] => {
+  const known = alarmsThatPublish(facts);
+  return known.length > 0 ? known : [cloudWatch(facts)];
+};
+
+/** "CloudWatch", where all alarms are among them. */
+function namesOf(among: readonly Publisher[], all: readonly Publisher[]): string {
+  const services = (publishers: readonly Publisher[]) =>
+    publishers.filter(({ principal }) => principal.kind === 'service');
+  const others = among.filter(({ principal }) => principal.kind !== 'service').map(({ name }) => name);
+  const named = services(among).map(({ name }) => name);
+  const isAll = named.length > 0 && named.length === services(all).length;
+  return listed([...(isAll ? ['CloudWatch'] : named), ...others]);
+}
 
 const isAwsManaged = (keyId: string): boolean => /(?:^|:)alias\/aws\//.test(keyId);
 
 /** Its policy cannot be changed, and lets in no service. Source: AWS re:Post, "cloudwatch-configure-alarm-sns". */
-function byAwsManagedKey(
-  name: string,
-  { arn }: TopicFacts,
-  publishers: readonly Publisher[],
-  { region }: Facts,
-): Finding {
+function byAwsManagedKey(name: string, { arn }: TopicFacts, publishers: readonly Publisher[], facts: Facts): Finding {
   if (!publishers.some(({ principal }) => principal.kind === 'service')) return undefined;
   return grave(
     `the ${name} is encrypted under the key that AWS manages for SNS, which CloudWatch may not use`,
-    byAws('take the encryption away', 'sns', 'set-topic-attributes', region, {
+    byAws('take the encryption away', 'sns', 'set-topic-attributes', regionOfTopic(arn, facts), {
       '--topic-arn': arn,
       '--attribute-name': 'KmsMasterKeyId',
       '--attribute-value': '',
@@ -111,15 +118,15 @@ function byCustomerKey(
     publisher,
     answer: mayUse(statements, key, topic, publisher, facts),
   }));
-  const refused = answers.filter(({ answer }) => answer === 'no').map(({ publisher }) => publisher.name);
+  const refused = answers.filter(({ answer }) => answer === 'no').map(({ publisher }) => publisher);
   if (refused.length > 0)
-    return grave(`the key of the ${name}, ${key.arn}, does not let ${listed(refused)} use it`, letIn(key));
-  const unclear = answers.filter(({ answer }) => answer === 'maybe').map(({ publisher }) => publisher.name);
+    return grave(`the key of the ${name}, ${key.arn}, does not let ${namesOf(refused, publishers)} use it`, letIn(key));
+  const unclear = answers.filter(({ answer }) => answer === 'maybe').map(({ publisher }) => publisher);
   return unclear.length === 0
     ? undefined
     : {
         state: 'unknown',
-        reason: `whether the key of the ${name} lets ${listed(unclear)} use it turns on conditions that cannot be judged from here`,
+        reason: `whether the key of the ${name} lets ${namesOf(unclear, publishers)} use it turns on conditions that cannot be judged from here`,
       };
 }
 

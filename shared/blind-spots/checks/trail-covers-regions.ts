@@ -12,6 +12,7 @@ export const trailCoversRegions: Check = {
   id: 'trail-covers-regions',
   title: 'The trail covers every Region with customer keys',
   meaning: 'Use of keys in the Regions that are not covered is not seen.',
+  concerns: 'seeing',
   changedBy: ['UpdateTrail', 'CreateTrail', 'DeleteTrail', 'PutEventSelectors'],
   judge,
 };

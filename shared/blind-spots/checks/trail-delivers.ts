@@ -11,7 +11,8 @@ export const trailDelivers: Check = {
   id: 'trail-delivers',
   title: 'A trail delivers to the log group',
   meaning: 'No record arrives: no use of any key is seen.',
-  changedBy: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'DeleteRolePolicy', 'DetachRolePolicy', 'DeleteRole'],
+  concerns: 'seeing',
+  changedBy: ['StopLogging', 'DeleteTrail', 'UpdateTrail'],
   judge: (facts) => withoutLogGroup(facts) ?? judgeTrails(facts),
 };
 

@@ -10,6 +10,7 @@ export const trailRecordsKms: Check = {
   id: 'trail-records-kms',
   title: 'The trail records reads and writes of KMS',
   meaning: 'Use of a key leaves no record, as the trail leaves such calls out.',
+  concerns: 'seeing',
   changedBy: ['PutEventSelectors', 'UpdateTrail', 'CreateTrail'],
   judge,
 };
@@ -35,7 +36,7 @@ export const isWhole = ({ reads, writes }: Recorded): boolean => reads === 'whol
 /** What is left out, after the name of who leaves it out. */
 export function lacks({ management, kms, reads, writes }: Recorded): string {
   if (!management) return 'records no management events';
-  if (!kms) return 'leaves out kms.amazonaws.com';
+  if (!kms) return 'leaves out KMS';
   if (reads === 'none' && writes === 'none') return 'records no call of KMS that a key pending deletion refuses';
   if (reads === 'none') return 'is write-only: Decrypt and Encrypt are read events';
   if (writes === 'none') return 'is read-only: CreateGrant and TagResource are write events';

@@ -8,6 +8,7 @@ export const version: Check = {
   id: 'version',
   title: 'This version is deployed, and deployed well',
   meaning: 'What is deployed may lack what this version judges, or this one what is deployed.',
+  concerns: 'seeing',
   changedBy: [],
   judge,
 };

@@ -54,10 +54,18 @@ function principalIn({ principal }: Statement, asks: Principal): Answer {
     case 'service':
       return named('Service').some((name) => name === '*' || name === asks.name) ? 'yes' : 'no';
     case 'role':
-      return named('AWS').some((name) => isRole(name, asks)) ? 'yes' : 'no';
+      return some(named('AWS').map((name) => isRole(name, asks)));
   }
 }
 
 /** A whole account stands for its roles. Source: IAM User Guide, "AWS JSON policy elements: Principal". */
-const isRole = (name: string, { arn, accountId }: { readonly arn: string; readonly accountId: string }): boolean =>
-  name === arn || name === accountId || (name.endsWith(':root') && name.split(':')[4] === accountId);
+function isRole(name: string, { arn, accountId }: { readonly arn: string; readonly accountId: string }): Answer {
+  if (name === arn || name === accountId || (name.endsWith(':root') && name.split(':')[4] === accountId)) return 'yes';
+  return isSessionOf(name, arn) ? 'maybe' : 'no';
+}
+
+/** Whether an ARN names one session of a role, which is not known to be ours: a Lambda function's is called like the function. */
+function isSessionOf(name: string, roleArn: string): boolean {
+  const [, partition, , , accountId] = roleArn.split(':');
+  return name.startsWith(`arn:${partition}:sts::${accountId}:assumed-role/${roleArn.split('/').at(-1)}/`);
+}

@@ -39,6 +39,7 @@ export function asIfDeployed(before: Before, { name, ...filters }: LogGroupBefor
     detectKeyUse: MISSING,
     checkBlindSpots: undefined,
     figures: NOT_ASKED,
+    delivery: NOT_ASKED,
     failureQueue: MISSING,
     table: MISSING,
     bucketKeys: before.bucketKeys,

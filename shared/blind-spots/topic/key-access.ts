@@ -5,6 +5,7 @@ import type { Answer } from '../policy/condition.ts';
 import { judgePolicy } from '../policy/judge-policy.ts';
 import type { Statement } from '../policy/policy.ts';
 import type { Publisher } from './publishers.ts';
+import { regionOfTopic } from './region.ts';
 
 /**
  * Whether a publisher gets both operations that SNS asks for; a role also needs the right in IAM where the policy names the account alone, which the
@@ -20,7 +21,9 @@ export function mayUse(
   const context = {
     ...publisher.context,
     'kms:encryptioncontext:aws:sns:topicarn': topic.arn,
-    ...(publisher.principal.kind === 'role' && { 'kms:viaservice': `sns.${facts.region}.amazonaws.com` }),
+    ...(publisher.principal.kind === 'role' && {
+      'kms:viaservice': `sns.${regionOfTopic(topic.arn, facts)}.amazonaws.com`,
+    }),
   };
   const answers = ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) =>
     judgePolicy(statements, { action, resource: key.arn, principal: publisher.principal, context }),

@@ -1,3 +1,4 @@
+import { DAY_MS, isYounger } from '../ages.ts';
 import { type Check, type Fix, fail, type Verdict } from '../check.ts';
 import { expectedEmails } from '../deployed-settings.ts';
 import type { Fact } from '../fact.ts';
@@ -5,50 +6,80 @@ import type { Facts, SubscriptionFacts, TopicFacts } from '../facts.ts';
 import { type Fault, grave, slight, verdictOn } from '../findings.ts';
 import { byAws, restoreByHand } from '../fixes.ts';
 import { listed, unread } from '../verdicts.ts';
+import { regionOfTopic } from './region.ts';
 
 /** What differs between the two topics. */
 export interface TopicOfPeople {
   /** "alert topic" */
   readonly name: string;
   readonly topic: Fact<TopicFacts | 'missing'>;
-  /** Why a confirmed subscription does not hear everything; undefined: it does. */
-  readonly deaf: (subscription: SubscriptionFacts) => string | undefined;
+  readonly hearing: (subscription: SubscriptionFacts) => Hearing;
+  /** Who hears less is told of only where nobody hears all. */
+  readonly toldOnlyWhenAlone?: true;
 }
 
+/** What a confirmed subscription hears of the topic, and why not all. */
+export type Hearing =
+  | { readonly hears: 'all' }
+  | { readonly hears: 'nothing' | 'perhaps'; readonly why: string; readonly fix: Fix };
+
 /** Judges who reads a topic. Source of the states: SNS API Reference, Subscription; SNS Developer Guide, "Email notifications". */
-export function judgeReaders({ name, topic, deaf }: TopicOfPeople, facts: Facts): Verdict {
+export function judgeReaders(of: TopicOfPeople, facts: Facts): Verdict {
+  const { name, topic } = of;
   if (!topic.known) return unread(topic);
   if (topic.value === 'missing') return fail(`the ${name} is gone`, restoreByHand(`the ${name}`));
   const { subscriptions, arn } = topic.value;
   if (!subscriptions.known) return unread(subscriptions);
   const confirmed = subscriptions.value.filter(({ state }) => state === 'confirmed');
-  const hearing = confirmed.filter((subscription) => deaf(subscription) === undefined);
-  const certain = hearing.filter(({ filterPolicy }) => filterPolicy.known);
-  const [unclear] = hearing.flatMap(({ filterPolicy }) => (filterPolicy.known ? [] : [filterPolicy]));
+  const hearing = confirmed.filter((subscription) => of.hearing(subscription).hears !== 'nothing');
+  const readers = hearing.filter((subscription) => mayReachPeople(subscription, facts));
+  const certain = readers.filter(({ filterPolicy }) => filterPolicy.known);
+  const [unclear] = readers.flatMap(({ filterPolicy }) => (filterPolicy.known ? [] : [filterPolicy]));
   // Nobody is known to hear, but somebody may.
   if (certain.length === 0 && unclear !== undefined) return unread(unclear, 'whether a filter policy drops messages');
-  const faults = [
-    ...confirmed.flatMap((subscription) => deafFault(subscription, deaf(subscription))),
-    ...absentees(subscriptions.value, arn, facts),
-  ];
-  if (hearing.length > 0)
-    return verdictOn(faults, `${listed(hearing.map(shown))} ${hearing.length === 1 ? 'reads' : 'read'} the ${name}`);
-  const fixes = faults.flatMap((fault) => fault.fixes);
-  return verdictOn(
-    [grave(`nobody reads the ${name}`, ...(fixes.length > 0 ? [] : [SUBSCRIBE_SOMEBODY])), ...faults],
-    '',
-  );
+  const faults = [...hearingFaults(confirmed, readers, of), ...absentees(subscriptions.value, arn, facts)];
+  if (readers.length > 0)
+    return verdictOn(faults, `${listed(readers.map(shown))} ${readers.length === 1 ? 'reads' : 'read'} the ${name}`);
+  return verdictOn([nobody(name, subscriptions.value, hearing, faults, facts), ...faults], '');
 }
 
-const deafFault = ({ endpoint }: SubscriptionFacts, why: string | undefined): readonly Fault[] =>
-  why === undefined
-    ? []
-    : [
-        slight(`${endpoint} ${why}`, {
-          title: 'take its filter policy away, or subscribe another address without one',
-          url: 'https://docs.aws.amazon.com/sns/latest/dg/message-filtering-policy-remove.html',
-        }),
-      ];
+/** A queue or a stream is an archive where people were to be told by e-mail. Source of the protocols: SNS API Reference, Subscribe. */
+const mayReachPeople = ({ protocol }: SubscriptionFacts, { stack }: Facts): boolean =>
+  !ARCHIVES.has(protocol) || (expectedEmails(stack) ?? []).length === 0;
+
+const ARCHIVES = new Set(['sqs', 'firehose']);
+
+/** SNS keeps a confirmation open so long. Source: SNS Developer Guide, "Email notifications". */
+const CONFIRMATION_MS = 2 * DAY_MS;
+
+/** Those of a stack that was just deployed are given the time to confirm. */
+function nobody(
+  name: string,
+  subscriptions: readonly SubscriptionFacts[],
+  archives: readonly SubscriptionFacts[],
+  faults: readonly Fault[],
+  { stack, now }: Facts,
+): Fault {
+  const pending = subscriptions.filter(({ state, protocol }) => state === 'pending' && protocol.startsWith('email'));
+  if (pending.length > 0 && isYounger(stack.createdAt, now, CONFIRMATION_MS))
+    return slight(`nobody reads the ${name} yet: it waits for confirmation by ${listed(pending.map(shown))}`);
+  const but = archives.length === 0 ? '' : `, as ${listed(archives.map(shown))} reaches no people`;
+  const named = faults.some(({ fixes }) => fixes.length > 0);
+  return grave(`nobody reads the ${name}${but}`, ...(named ? [] : [SUBSCRIBE_SOMEBODY]));
+}
+
+/** Of those who were confirmed, and hear less than all. */
+function hearingFaults(
+  confirmed: readonly SubscriptionFacts[],
+  readers: readonly SubscriptionFacts[],
+  { hearing, toldOnlyWhenAlone }: TopicOfPeople,
+): readonly Fault[] {
+  if (toldOnlyWhenAlone && readers.some((subscription) => hearing(subscription).hears === 'all')) return [];
+  return confirmed.flatMap((subscription) => hearingFault(subscription, hearing(subscription)));
+}
+
+const hearingFault = ({ endpoint }: SubscriptionFacts, hearing: Hearing): readonly Fault[] =>
+  hearing.hears === 'all' ? [] : [slight(`${endpoint} ${hearing.why}`, hearing.fix)];
 
 /** Those who have not confirmed, and those whose subscription is gone. */
 function absentees(subscriptions: readonly SubscriptionFacts[], arn: string, facts: Facts): readonly Fault[] {
@@ -74,9 +105,9 @@ function absentees(subscriptions: readonly SubscriptionFacts[], arn: string, fac
  * Subscribe also sends the confirmation of a pending subscription again. A command is given only for an address of the settings: nobody
  * should subscribe a stranger by copying one. Source: SNS API Reference, Subscribe.
  */
-const subscribe = (title: string, arn: string, endpoint: string, { region, stack }: Facts): Fix =>
-  expectedEmails(stack)?.includes(endpoint)
-    ? byAws(title, 'sns', 'subscribe', region, {
+const subscribe = (title: string, arn: string, endpoint: string, facts: Facts): Fix =>
+  expectedEmails(facts.stack)?.includes(endpoint)
+    ? byAws(title, 'sns', 'subscribe', regionOfTopic(arn, facts), {
         '--topic-arn': arn,
         '--protocol': 'email',
         '--notification-endpoint': endpoint,

@@ -4,11 +4,11 @@ import type { Facts, TrailFacts, TrailStatus } from '../facts.ts';
 import { byAws } from '../fixes.ts';
 import { moment, unread } from '../verdicts.ts';
 
-/** Failing deliveries are tried again with every new one, so that an error beside a delivery this young may be over. */
-const FRESH_MS = DAY_MS / 48;
+/** When is asked, and of which deployment. */
+type At = Pick<Facts, 'now' | 'stack'>;
 
 /** Whether a trail, of which it is known that it names the log group, logs and delivers. */
-export function deliveryOf(trail: TrailFacts, facts: Facts): Verdict {
+export function deliveryOf(trail: TrailFacts, facts: At): Verdict {
   if (!trail.status.known) return unread(trail.status, `trail ${trail.name}`);
   const status = trail.status.value;
   if (!status.isLogging) return stopped(trail, status);
@@ -23,11 +23,12 @@ const stopped = ({ name, arn, homeRegion }: TrailFacts, { stoppedAt }: TrailStat
     byAws('start it', 'cloudtrail', 'start-logging', homeRegion, { '--name': arn }),
   );
 
-function erring(trail: TrailFacts, status: TrailStatus, { now }: Facts): Verdict | undefined {
-  const { logsDeliveryError: error, logsDeliveredAt } = status;
+function erring(trail: TrailFacts, status: TrailStatus, { now }: At): Verdict | undefined {
+  const { logsDeliveryError: error, logsDeliveredAt, deliveredAt } = status;
   if (error === undefined || error === '') return undefined;
   const found = `trail ${trail.name} met ${error} when it last delivered to the log group; it last could at ${moment(logsDeliveredAt)}`;
-  const verdict = isYounger(logsDeliveredAt, now, FRESH_MS) ? warn : fail;
+  // A delivery that failed is tried again with the next: where the log group keeps up with the bucket, the error may be over.
+  const verdict = ageOf(logsDeliveredAt, deliveredAt ?? now) > SLACK_MS ? fail : warn;
   return verdict(found, {
     title:
       'look at the role by which CloudTrail writes: it needs logs:CreateLogStream and logs:PutLogEvents on this log group',
@@ -36,7 +37,7 @@ function erring(trail: TrailFacts, status: TrailStatus, { now }: Facts): Verdict
 }
 
 /** Held against the delivery to the bucket, so that an account in which little happens is not taken for a blind one. */
-function stale(trail: TrailFacts, status: TrailStatus, { now, stack }: Facts): Verdict | undefined {
+function stale(trail: TrailFacts, status: TrailStatus, { now, stack }: At): Verdict | undefined {
   const { startedAt, deliveredAt, logsDeliveredAt } = status;
   const behind = ageOf(logsDeliveredAt, deliveredAt ?? now);
   if (logsDeliveredAt === undefined) {

@@ -3,16 +3,18 @@ import type { AdvancedSelector, FieldSelector, TrailFacts } from '../facts.ts';
 import { byAws } from '../fixes.ts';
 
 /**
- * How to make a trail record all management events. PutEventSelectors replaces all selectors: advanced ones are given back as they were,
- * of basic ones the data events are not known here. Source: CloudTrail API Reference, PutEventSelectors.
+ * How to make a trail record all management events. PutEventSelectors replaces all selectors, so that a command is given only where it
+ * gives back all that is recorded besides: advanced selectors as they were, and basic ones without data events, as these are not known
+ * here. Source: CloudTrail API Reference, PutEventSelectors.
  */
 export function recordAll(trail: TrailFacts): readonly Fix[] {
   const { arn, homeRegion, selectors } = trail;
+  const by = trail.isOrganization ? "in the organization's management account, " : '';
   const see = byAws('see what the trail records now', 'cloudtrail', 'get-event-selectors', homeRegion, {
     '--trail-name': arn,
   });
   const put = (title: string, option: string, value: unknown) =>
-    byAws(title, 'cloudtrail', 'put-event-selectors', homeRegion, {
+    byAws(`${by}${title}`, 'cloudtrail', 'put-event-selectors', homeRegion, {
       '--trail-name': arn,
       [option]: JSON.stringify(value),
     });
@@ -23,23 +25,26 @@ export function recordAll(trail: TrailFacts): readonly Fix[] {
       put('record all management events, beside what else it records', '--advanced-event-selectors', [...kept, ALL]),
     ];
   }
-  const others = selectors.known ? selectors.value.selectors.flatMap(excludedBut) : [];
+  const basic = selectors.known && selectors.value.kind === 'basic' ? selectors.value.selectors : undefined;
+  if (basic === undefined || basic.some(({ hasDataResources }) => hasDataResources))
+    return [see, { title: `${by}${BY_HAND}` }];
+  const excluded = basic
+    .flatMap((selector) => selector.excludeManagementEventSources)
+    .filter((source) => source !== KMS);
   return [
     see,
-    put(
-      'record all management events; add the data events that the trail records, as this replaces them',
-      '--event-selectors',
-      [{ ReadWriteType: 'All', IncludeManagementEvents: true, ExcludeManagementEventSources: [...new Set(others)] }],
-    ),
+    put('record all management events', '--event-selectors', [
+      { ReadWriteType: 'All', IncludeManagementEvents: true, ExcludeManagementEventSources: [...new Set(excluded)] },
+    ]),
   ];
 }
 
-const ALL = { Name: 'All management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
+const KMS = 'kms.amazonaws.com';
 
-const excludedBut = (selector: object): readonly string[] =>
-  'excludeManagementEventSources' in selector && Array.isArray(selector.excludeManagementEventSources)
-    ? selector.excludeManagementEventSources.filter((source) => source !== 'kms.amazonaws.com')
-    : [];
+const BY_HAND =
+  'set ReadWriteType All, IncludeManagementEvents true, take KMS out of ExcludeManagementEventSources, keep DataResources (PutEventSelectors replaces all)';
+
+const ALL = { Name: 'All management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
 
 const isManagement = ({ fields }: AdvancedSelector): boolean =>
   fields.some(({ field, equals }) => field === 'eventCategory' && equals.includes('Management'));

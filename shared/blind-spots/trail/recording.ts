@@ -2,7 +2,8 @@ import type { Verdict } from '../check.ts';
 import type { UnknownFact } from '../fact.ts';
 import type { Facts, TrailFacts } from '../facts.ts';
 import { see, unread, withoutLogGroup } from '../verdicts.ts';
-import { feedingTrails, isStopped } from './feeding.ts';
+import { deliveryOf } from './delivery.ts';
+import { feedingTrails } from './feeding.ts';
 import { type Recorded, recordedBy } from './selectors.ts';
 
 /** A trail that feeds the log group, with what it records. */
@@ -11,7 +12,7 @@ export interface Recording {
   readonly recorded: Recorded;
 }
 
-/** What the trails that log into the log group record; `unread` holds one of which that is not known. */
+/** What the trails whose records reach the log group record; `unread` holds one of which that is not known. */
 export interface Recordings {
   readonly recordings: readonly Recording[];
   readonly unread: Verdict | undefined;
@@ -22,9 +23,12 @@ export function recordingsOf(facts: Facts): Recordings | Verdict {
   const without = withoutLogGroup(facts);
   if (without !== undefined) return without;
   if (!facts.trails.known) return unread(facts.trails);
-  const logging = feedingTrails(facts, facts.trails.value).filter((trail) => !isStopped(trail));
-  if (logging.length === 0) return see('no trail logs into the log group', 'trail-delivers');
-  const read = logging.map((trail) => ({ trail, recorded: recordedIn(trail) }));
+  // What a trail records and cannot deliver covers nothing.
+  const delivering = feedingTrails(facts, facts.trails.value).filter(
+    (trail) => deliveryOf(trail, facts).state !== 'fail',
+  );
+  if (delivering.length === 0) return see('no trail delivers to the log group', 'trail-delivers');
+  const read = delivering.map((trail) => ({ trail, recorded: recordedIn(trail) }));
   const unclear = read.find(({ recorded }) => 'known' in recorded);
   return {
     recordings: read.flatMap(({ trail, recorded }) => ('known' in recorded ? [] : [{ trail, recorded }])),

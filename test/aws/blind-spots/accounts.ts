@@ -1,5 +1,5 @@
 import { fact } from '../../../shared/blind-spots/fact.ts';
-import type { Facts } from '../../../shared/blind-spots/facts.ts';
+import type { Facts, TrailFacts } from '../../../shared/blind-spots/facts.ts';
 import { OUTPUTS } from '../../../shared/contract/names.ts';
 import {
   aLogGroup,
@@ -26,6 +26,18 @@ const key = (arn: string, changes: object = {}) =>
 
 const stack = (changes: Partial<Facts['stack']>): Facts['stack'] => ({ ...healthyAccount().stack, ...changes });
 
+const withDataEvents: TrailFacts['selectors'] = fact({
+  kind: 'basic',
+  selectors: [
+    {
+      readWriteType: 'WriteOnly',
+      includeManagementEvents: false,
+      excludeManagementEventSources: ['kms.amazonaws.com'],
+      hasDataResources: true,
+    },
+  ],
+});
+
 const subscriptions = fact([
   aSubscription(),
   aSubscription({ endpoint: 'new@example.com', state: 'pending' }),
@@ -41,7 +53,11 @@ const subscriptions = fact([
 export const richAccount = (): Facts =>
   healthyAccount({
     trails: fact([
-      aTrail({ isMultiRegion: false, status: fact(aTrailStatus({ logsDeliveryError: 'AccessDenied <role>' })) }),
+      aTrail({
+        isMultiRegion: false,
+        selectors: withDataEvents,
+        status: fact(aTrailStatus({ logsDeliveryError: 'AccessDenied <role>' })),
+      }),
       aTrail({
         name: 'organization',
         arn: 'arn:aws:cloudtrail:us-east-1:444455556666:trail/organization',
@@ -102,6 +118,10 @@ export const richAccount = (): Facts =>
         metricValue: '$.size',
         defaultValue: 0,
         appliesToTransformed: true,
+        dimensions: { region: '$.awsRegion' },
+        unit: 'Count',
+        fieldSelectionCriteria: '@aws.region = "eu-west-1"',
+        emitSystemFieldDimensions: ['@aws.account'],
       },
     ]),
     subscriptionFilters: fact([
@@ -110,11 +130,26 @@ export const richAccount = (): Facts =>
         pattern: '',
         destinationArn: 'arn:aws:firehose:eu-west-1:111122223333:x',
         appliesToTransformed: true,
+        fieldSelectionCriteria: '@aws.account IN ["111122223333"]',
       },
-      { name: 'own', pattern: '{ $.a = "b" }', destinationArn: NAMES.detectKeyUseArn, appliesToTransformed: false },
+      {
+        name: 'own',
+        pattern: '{ $.a = "b" }',
+        destinationArn: NAMES.detectKeyUseArn,
+        appliesToTransformed: false,
+        fieldSelectionCriteria: undefined,
+      },
     ]),
     accountFilterPolicies: fact(['all-groups', 'security']),
-    alarms: fact([anAlarm({ state: 'ALARM', stateSince: minutesAgo(7), actionsEnabled: false })]),
+    alarms: fact([
+      anAlarm({
+        state: 'ALARM',
+        stateSince: minutesAgo(7),
+        actionsEnabled: false,
+        dimensions: { region: 'us-east-1' },
+        unit: 'Percent',
+      }),
+    ]),
     alertTopic: fact({ ...aTopic(NAMES.alertTopicArn), keyId: TOPIC_ALIAS, subscriptions }),
     backstopTopic: fact({
       arn: NAMES.backstopTopicArn,
@@ -133,15 +168,15 @@ export const richAccount = (): Facts =>
     }),
     checkBlindSpots: fact({ ...checkBlindSpots(), runtime: undefined }),
     figures: fact({
+      invocations: 9,
       errors: 1,
       throttles: 2,
       asyncEventsDropped: 3,
       destinationDeliveryFailures: 4,
       sweepsInLastHour: 5,
       selfChecks: 6,
-      deliveryErrors: 7,
-      deliveryThrottling: 8,
     }),
+    delivery: fact({ errors: 7, errorsInLastHour: 5, throttling: 8 }),
     failureQueue: fact({ messages: 3, keyId: 'alias/aws/sqs' }),
     table: fact({ status: 'INACCESSIBLE_ENCRYPTION_CREDENTIALS', keyId: LOGS_KEY }),
     bucketKeys: { [NAMES.bucket]: fact(BUCKET_KEY) },

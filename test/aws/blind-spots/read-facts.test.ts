@@ -75,7 +75,14 @@ describe('the facts that are read', () => {
           selectors: {
             value: {
               kind: 'basic',
-              selectors: [{ readWriteType: 'All', includeManagementEvents: true, excludeManagementEventSources: [] }],
+              selectors: [
+                {
+                  readWriteType: 'All',
+                  includeManagementEvents: true,
+                  excludeManagementEventSources: [],
+                  hasDataResources: false,
+                },
+              ],
             },
           },
         },
@@ -99,10 +106,11 @@ describe('the facts that are read', () => {
     );
     expect(await read(facts)).toMatchObject({
       figures: { value: { sweepsInLastHour: 1, selfChecks: 111, errors: 111 } },
+      delivery: { value: { errors: 111, errorsInLastHour: 1, throttling: 111 } },
     });
-    const { MetricDataQueries, StartTime, EndTime } = asked('GetMetricData');
-    expect([StartTime, EndTime]).toEqual([hoursAgo(24), hoursAgo(0)]);
-    expect(JSON.stringify(MetricDataQueries)).toContain(`\\"my-trail\\" FilterName=\\"kms-deletion-guard\\"`);
+    for (const { StartTime, EndTime } of askedAll('GetMetricData'))
+      expect([StartTime, EndTime]).toEqual([hoursAgo(24), hoursAgo(0)]);
+    expect(JSON.stringify(askedAll('GetMetricData'))).toContain(`\\"my-trail\\" FilterName=\\"kms-deletion-guard\\"`);
   });
 
   it('hold no figures that CloudWatch could not sum', async () => {
@@ -111,13 +119,19 @@ describe('the facts that are read', () => {
     expect((await read(facts)).figures).toEqual(notKnown('CloudWatch says InternalError of errors'));
   });
 
+  it('hold all other figures where CloudWatch searches nothing', async () => {
+    const delivery = notKnown('AWS does not allow it (AccessDeniedException)', 'cloudwatch:GetMetricData');
+    const facts = stand(healthyAccount({ delivery }));
+    expect(await read(facts)).toEqual(facts);
+  });
+
   it('name the outputs that a stack does not have', async () => {
     const { [OUTPUTS.tableName]: _, [OUTPUTS.logGroupName]: __, ...outputs } = healthyAccount().stack.outputs;
     const facts = stand(healthyAccount({ stack: { ...healthyAccount().stack, outputs } }));
     const found = await read(facts);
     const none = (name: string) => notKnown(`the stack has no output ${name}`);
     expect(found.table).toEqual(none('TableName'));
-    expect([found.logGroup, found.metricFilters, found.figures]).toEqual(Array(3).fill(none('LogGroupName')));
+    expect([found.logGroup, found.metricFilters, found.delivery]).toEqual(Array(3).fill(none('LogGroupName')));
     expect(found.bucketKeys).toEqual({});
   });
 
@@ -154,6 +168,6 @@ describe('the facts that are read', () => {
     expect((await read(facts)).detectKeyUse).toMatchObject({ value: { keyId: 'arn:k', environment: {} } });
   });
 
-  const asked = (operation: string) =>
-    aws.requests.find((request) => request.operation === operation)?.parameters ?? {};
+  const askedAll = (operation: string) =>
+    aws.requests.filter((request) => request.operation === operation).map(({ parameters }) => parameters);
 });

@@ -6,7 +6,7 @@ import { heartbeat } from '../../../shared/blind-spots/checks/heartbeat.ts';
 import { selfCheck } from '../../../shared/blind-spots/checks/self-check.ts';
 import { fact, notKnown } from '../../../shared/blind-spots/fact.ts';
 import { daysAgo, minutesAgo } from '../../builders/account.ts';
-import { withFigures, withFunction, withSelfCheck, withStack } from '../breaking.ts';
+import { withDelivery, withFigures, withFunction, withSelfCheck, withStack } from '../breaking.ts';
 import { asItIs, judges, type Situation } from './situations.ts';
 
 describe('function-runs', () => {
@@ -81,7 +81,7 @@ describe('function-errors', () => {
     ['throttles', (facts) => withFigures(facts, { throttles: 1 }), 'warn', '1 throttled invocation'],
     [
       'throttled deliveries, which CloudWatch Logs tries again',
-      (facts) => withFigures(facts, { deliveryThrottling: 3 }),
+      (facts) => withDelivery(facts, { throttling: 3 }),
       'warn',
     ],
     [
@@ -92,7 +92,61 @@ describe('function-errors', () => {
       '3 errors',
     ],
     ['what did not reach the queue', (facts) => withFigures(facts, { destinationDeliveryFailures: 1 }), 'fail'],
-    ['failed deliveries', (facts) => withFigures(facts, { deliveryErrors: 1200 }), 'fail', '1,200 deliveries'],
+    [
+      'deliveries not known, and all else well',
+      (facts) => ({ ...facts, delivery: notKnown('AWS does not offer it here', 'cloudwatch:GetMetricData') }),
+      'unknown',
+      'no error of the function in the last 24 hours; whether records were delivered to it: AWS does not offer it here',
+      'cloudwatch:GetMetricData',
+    ],
+    [
+      'deliveries not known, and errors',
+      (facts) => ({ ...withFigures(facts, { errors: 2 }), delivery: notKnown('no answer in time') }),
+      'warn',
+      '2 errors',
+    ],
+    [
+      'deliveries not known, and dropped batches',
+      (facts) => ({ ...withFigures(facts, { asyncEventsDropped: 1 }), delivery: notKnown('no answer in time') }),
+      'fail',
+      '1 batch dropped',
+    ],
+    [
+      'figures not known, and failed deliveries',
+      (facts) => ({
+        ...withDelivery(facts, { errors: 1, errorsInLastHour: 1 }),
+        figures: notKnown('no answer in time'),
+      }),
+      'fail',
+      '1 delivery that failed',
+    ],
+    [
+      'figures not known, and deliveries well',
+      (facts) => ({ ...facts, figures: notKnown('no answer in time') }),
+      'unknown',
+      'no answer in time',
+    ],
+    [
+      'failed deliveries that go on',
+      (facts) => withDelivery(facts, { errors: 1200, errorsInLastHour: 1 }),
+      'fail',
+      '1,200 deliveries that failed at the function in the last 24 hours; deliveries fail still',
+    ],
+    [
+      'failed deliveries that are over: they are tried again for a day',
+      (facts) => withDelivery(facts, { errors: 1200, errorsInLastHour: 0 }),
+      'warn',
+      '1,200 deliveries',
+    ],
+    [
+      'half of the invocations fail',
+      (facts) => withFigures(facts, { errors: 144, invocations: 288 }),
+      'fail',
+      '144 errors of 288 invocations',
+    ],
+    ['less than half of them', (facts) => withFigures(facts, { errors: 143, invocations: 288 }), 'warn', '143 errors'],
+    ['two of two', (facts) => withFigures(facts, { errors: 2, invocations: 2 }), 'warn'],
+    ['the three tries of one batch', (facts) => withFigures(facts, { errors: 3, invocations: 3 }), 'fail'],
   ]);
 });
 
@@ -100,6 +154,11 @@ describe('heartbeat', () => {
   const silent = (facts: Parameters<Situation[1]>[0]) => withFigures(facts, { sweepsInLastHour: 0 });
   judges(heartbeat, [
     ['12 sweeps', asItIs, 'pass', '12 sweeps'],
+    [
+      '12 sweeps, where CloudWatch searches nothing',
+      (facts) => ({ ...facts, delivery: notKnown('AWS does not offer it here') }),
+      'pass',
+    ],
     ['none', silent, 'fail'],
     ['none of a stack of 29 minutes', (facts) => withStack(silent(facts), { createdAt: minutesAgo(29) }), 'pass'],
     ['none of a stack of 31 minutes', (facts) => withStack(silent(facts), { createdAt: minutesAgo(31) }), 'fail'],

@@ -1,127 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { ownKeys } from '../../../shared/blind-spots/checks/own-keys.ts';
-import { topicKeys } from '../../../shared/blind-spots/checks/topic-keys.ts';
 import { fact, notKnown } from '../../../shared/blind-spots/fact.ts';
-import type { Facts } from '../../../shared/blind-spots/facts.ts';
 import { keysUsedBy } from '../../../shared/blind-spots/own-keys.ts';
 import { healthyAccount, NAMES } from '../../builders/account.ts';
-import {
-  type TopicName,
-  withFunction,
-  withKey,
-  withLogGroup,
-  withOutput,
-  withSelfCheck,
-  withStack,
-  withTopic,
-  withTrail,
-} from '../breaking.ts';
-import { KEY_POLICY_FOR_ACCOUNT } from '../sabotages-of-topics.ts';
+import { withFunction, withKey, withLogGroup, withSelfCheck, withTopic, withTrail } from '../breaking.ts';
 import { asItIs, judges } from './situations.ts';
 
 const KEY = NAMES.topicKeyArn;
-
-/** The key policy of AWS's page, for CloudWatch. Source: SNS Developer Guide, "Managing Amazon SNS encryption keys and costs". */
-const keyPolicy = (...statements: readonly object[]) =>
-  fact(
-    JSON.stringify({
-      Version: '2012-10-17',
-      Statement: statements.map((one) => ({
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        Resource: '*',
-        ...one,
-      })),
-    }),
-  );
-const CLOUDWATCH = { Principal: { Service: 'cloudwatch.amazonaws.com' } };
-const ROLES = { Principal: { AWS: [NAMES.detectKeyUseRoleArn, NAMES.checkBlindSpotsRoleArn] } };
-
-const under = (facts: Facts, topic: TopicName, policy: Parameters<typeof withKey>[2]['policy']): Facts =>
-  withKey(withTopic(facts, topic, { keyId: KEY }), KEY, { policy });
-
-describe('topic-keys', () => {
-  judges(topicKeys, [
-    ['no topic encrypted', asItIs, 'pass'],
-    [
-      'backstop: CloudWatch and the role let in',
-      (facts) => under(facts, 'backstopTopic', keyPolicy(CLOUDWATCH, ROLES)),
-      'pass',
-    ],
-    [
-      'backstop: CloudWatch not let in',
-      (facts) => under(facts, 'backstopTopic', keyPolicy(ROLES)),
-      'fail',
-      'CloudWatch',
-      'get-key-policy',
-    ],
-    [
-      'backstop: the role not let in',
-      (facts) => under(facts, 'backstopTopic', keyPolicy(CLOUDWATCH)),
-      'fail',
-      'function check-blind-spots',
-    ],
-    [
-      'backstop: for Decrypt alone',
-      (facts) => under(facts, 'backstopTopic', keyPolicy({ ...CLOUDWATCH, Action: 'kms:Decrypt' }, ROLES)),
-      'fail',
-    ],
-    [
-      'backstop: for the topics of another account',
-      (facts) =>
-        under(
-          facts,
-          'backstopTopic',
-          keyPolicy({ ...CLOUDWATCH, Condition: { StringEquals: { 'aws:SourceAccount': '444455556666' } } }, ROLES),
-        ),
-      'fail',
-    ],
-    [
-      'backstop: CloudWatch not let in, whichever alarms there are',
-      (facts) => withStack(under(facts, 'backstopTopic', keyPolicy(ROLES)), { resources: notKnown('no right') }),
-      'fail',
-    ],
-    [
-      'backstop: under alias/aws/sns',
-      (facts) => withTopic(facts, 'backstopTopic', { keyId: 'alias/aws/sns' }),
-      'fail',
-      'CloudWatch may not use',
-      "--attribute-name KmsMasterKeyId --attribute-value ''",
-    ],
-    ['alert topic: under alias/aws/sns', (facts) => withTopic(facts, 'alertTopic', { keyId: 'alias/aws/sns' }), 'pass'],
-    ['alert topic: the roles named', (facts) => under(facts, 'alertTopic', keyPolicy(ROLES)), 'pass'],
-    [
-      'alert topic: left to IAM, without the setting',
-      (facts) => under(facts, 'alertTopic', fact(KEY_POLICY_FOR_ACCOUNT)),
-      'fail',
-      'topicKeyArn',
-    ],
-    [
-      'alert topic: left to IAM, with the setting',
-      (facts) =>
-        withOutput(
-          under(facts, 'alertTopic', fact(KEY_POLICY_FOR_ACCOUNT)),
-          'Settings',
-          JSON.stringify({ topicKeyArn: KEY }),
-        ),
-      'pass',
-    ],
-    ['alert topic: a policy that is no JSON', (facts) => under(facts, 'alertTopic', fact('{')), 'unknown'],
-    [
-      'alert topic: its policy not known',
-      (facts) => under(facts, 'alertTopic', notKnown('no right', 'kms:GetKeyPolicy')),
-      'unknown',
-      'kms:GetKeyPolicy',
-    ],
-    [
-      'a key that is disabled',
-      (facts) => withKey(under(facts, 'alertTopic', keyPolicy(ROLES)), KEY, { state: 'Disabled' }),
-      'unknown',
-      'see own-keys',
-    ],
-    ['a key that was not read', (facts) => withTopic(facts, 'alertTopic', { keyId: KEY }), 'unknown'],
-  ]);
-});
 
 // KMS Developer Guide, "Key states of AWS KMS keys".
 describe('own-keys', () => {

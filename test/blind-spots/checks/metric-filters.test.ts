@@ -77,6 +77,24 @@ describe('metric-filters', () => {
       'pass',
     ],
     [
+      'the records of one Region alone',
+      (facts) => withMetricFilter(facts, NAMES.wideFilter, { fieldSelectionCriteria: '@aws.region = "us-east-1"' }),
+      'fail',
+      'the selection criteria @aws.region = "us-east-1"',
+    ],
+    [
+      'dimensions',
+      (facts) =>
+        withMetricFilter(facts, NAMES.wideFilter, {
+          dimensions: { region: '$.awsRegion' },
+          emitSystemFieldDimensions: ['@aws.account'],
+        }),
+      'fail',
+      'the dimensions region and @aws.account',
+    ],
+    ['a unit', (facts) => withMetricFilter(facts, NAMES.wideFilter, { unit: 'Percent' }), 'fail', 'the unit Percent'],
+    ['no unit named', (facts) => withMetricFilter(facts, NAMES.wideFilter, { unit: undefined }), 'pass'],
+    [
       'not in the stack',
       (facts) =>
         withStack(facts, {

@@ -10,6 +10,7 @@ const SIEM = {
   pattern: '',
   destinationArn: 'arn:aws:lambda:eu-west-1:111122223333:function:siem',
   appliesToTransformed: false,
+  fieldSelectionCriteria: undefined,
 };
 
 describe('subscription-filter', () => {
@@ -49,6 +50,12 @@ describe('subscription-filter', () => {
       'errorCode',
     ],
     [
+      'the records of one Region alone',
+      (facts) => withSubscriptionFilter(facts, { fieldSelectionCriteria: '@aws.region = "us-east-1"' }),
+      'fail',
+      'the selection criteria @aws.region',
+    ],
+    [
       'on records that a transformer rewrote',
       (facts) =>
         withLogGroup(withSubscriptionFilter(facts, { appliesToTransformed: true }), { hasTransformer: fact(true) }),
@@ -57,9 +64,8 @@ describe('subscription-filter', () => {
     [
       'account policies not known',
       (facts) => ({ ...facts, accountFilterPolicies: notKnown('no right', 'logs:DescribeAccountPolicies') }),
-      'unknown',
-      'stands as deployed',
-      'logs:DescribeAccountPolicies',
+      'pass',
+      'it stands as deployed; which filters of the account take slots is not known: no right',
     ],
   ]);
 });

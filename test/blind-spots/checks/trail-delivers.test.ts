@@ -44,8 +44,8 @@ describe('trail-delivers', () => {
       /--name 'it'\\\\''s; id'/,
     ],
     [
-      'an error since 31 minutes',
-      (facts) => withTrailStatus(facts, { logsDeliveryError: 'AccessDenied', logsDeliveredAt: minutesAgo(31) }),
+      'an error since 3 hours, while the bucket gets its files',
+      (facts) => withTrailStatus(facts, { logsDeliveryError: 'AccessDenied', logsDeliveredAt: minutesAgo(184) }),
       'fail',
       'AccessDenied',
       'logs:PutLogEvents',
@@ -54,6 +54,22 @@ describe('trail-delivers', () => {
       'an error beside a delivery of 5 minutes ago, which it may be over',
       (facts) => withTrailStatus(facts, { logsDeliveryError: 'AccessDenied', logsDeliveredAt: minutesAgo(5) }),
       'warn',
+    ],
+    [
+      'an error beside a delivery of 40 minutes ago, since when nothing happened',
+      (facts) =>
+        withTrailStatus(facts, {
+          logsDeliveryError: 'ThrottlingException',
+          deliveredAt: minutesAgo(40),
+          logsDeliveredAt: minutesAgo(40),
+        }),
+      'warn',
+      'ThrottlingException',
+    ],
+    [
+      'an error, and no delivery ever',
+      (facts) => withTrailStatus(facts, { logsDeliveryError: 'AccessDenied', logsDeliveredAt: undefined }),
+      'fail',
     ],
     [
       'an error at the bucket alone',

@@ -11,7 +11,7 @@ const records = (
   name: string,
   selectors: TrailFacts['selectors'],
   state: Situation[2],
-  ...words: readonly string[]
+  ...words: readonly (string | RegExp)[]
 ): Situation => [name, (facts) => withTrail(facts, { selectors }), state, ...words];
 
 const together =
@@ -40,7 +40,7 @@ describe('trail-records-kms', () => {
       'KMS excluded',
       basic({ excludeManagementEventSources: ['kms.amazonaws.com'] }),
       'fail',
-      'leaves out kms.amazonaws.com',
+      'leaves out KMS',
     ),
     records('another service excluded', basic({ excludeManagementEventSources: ['rdsdata.amazonaws.com'] }), 'pass'),
     records('no management events', basic({ includeManagementEvents: false }), 'fail', 'records no management events'),
@@ -51,27 +51,61 @@ describe('trail-records-kms', () => {
       'fail',
       `aws cloudtrail put-event-selectors --region eu-west-1 --trail-name arn:aws:cloudtrail:eu-west-1:111122223333:trail/management --event-selectors '[{`,
       '"ExcludeManagementEventSources":["rdsdata.amazonaws.com"]',
-      'this replaces them',
+      '"title": "record all management events"',
     ),
+    // PutEventSelectors replaces all selectors, and would stop the recording of data events.
+    records(
+      'no command that would drop data events, whichever selector has them',
+      basic({ readWriteType: 'WriteOnly' }, { includeManagementEvents: false, hasDataResources: true }),
+      'fail',
+      /^(?!.*put-event-selectors --)/s,
+      'aws cloudtrail get-event-selectors --region eu-west-1 --trail-name arn:aws:cloudtrail:eu-west-1:111122223333:trail/management"',
+      'ReadWriteType All',
+      'IncludeManagementEvents true',
+      'take KMS out of ExcludeManagementEventSources',
+      'keep DataResources',
+    ),
+    [
+      'a trail of an organization, which a member account cannot change',
+      (facts) => withTrail(facts, { isOrganization: true, selectors: basic({ readWriteType: 'WriteOnly' }) }),
+      'fail',
+      "in the organization's management account, record all management events",
+    ],
+    [
+      'the same by hand',
+      (facts) =>
+        withTrail(facts, {
+          isOrganization: true,
+          selectors: basic({ readWriteType: 'WriteOnly', hasDataResources: true }),
+        }),
+      'fail',
+      "in the organization's management account, set ReadWriteType All",
+    ],
+    [
+      'the same with advanced selectors',
+      (facts) => withTrail(facts, { isOrganization: true, selectors: advanced(DATA) }),
+      'fail',
+      "in the organization's management account, record all management events",
+    ],
     records('advanced: all', advanced({}), 'pass'),
     records('advanced: data events alone', advanced(DATA), 'fail', 'records no management events'),
     records(
       'advanced: not KMS',
       advanced({ eventSource: { notEquals: ['kms.amazonaws.com'] } }),
       'fail',
-      'leaves out kms',
+      'leaves out KMS',
     ),
     records(
       'advanced: not what begins with kms',
       advanced({ eventSource: { notStartsWith: ['kms'] } }),
       'fail',
-      'leaves out kms',
+      'leaves out KMS',
     ),
     records(
       'advanced: not what ends so',
       advanced({ eventSource: { notEndsWith: ['.amazonaws.com'] } }),
       'fail',
-      'leaves out kms',
+      'leaves out KMS',
     ),
     records('advanced: KMS alone', advanced({ eventSource: { equals: ['kms.amazonaws.com'] } }), 'pass'),
     records('advanced: what begins so', advanced({ eventSource: { startsWith: ['ec2', 'kms'] } }), 'pass'),

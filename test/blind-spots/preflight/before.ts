@@ -46,7 +46,14 @@ export const standingStack = (changes: Partial<StandingStack> = {}): StandingSta
 const basic = (readWriteType: string, ...excluded: readonly string[]): TrailFacts['selectors'] =>
   fact({
     kind: 'basic',
-    selectors: [{ readWriteType, includeManagementEvents: true, excludeManagementEventSources: excluded }],
+    selectors: [
+      {
+        readWriteType,
+        includeManagementEvents: true,
+        excludeManagementEventSources: excluded,
+        hasDataResources: false,
+      },
+    ],
   });
 
 export const WRITE_ONLY = basic('WriteOnly');

@@ -17,6 +17,8 @@ import {
   WRITE_ONLY,
 } from './before.ts';
 
+const UNCHANGED = { appliesToTransformed: false, fieldSelectionCriteria: undefined };
+
 const judged = (changes: Partial<Before> = {}, wishes: Partial<Wishes> = {}) =>
   preflight(anAccountBefore(changes), noWishes(wishes));
 
@@ -44,7 +46,7 @@ describe('a source', () => {
 
   it.each([
     ['write-only', { selectors: WRITE_ONLY }, 'is write-only'],
-    ['without KMS', { selectors: WITHOUT_KMS }, 'leaves out kms.amazonaws.com'],
+    ['without KMS', { selectors: WITHOUT_KMS }, 'leaves out KMS'],
     ['of data events alone', { selectors: DATA_ONLY }, 'records no management events'],
     ['stopped', { status: fact(aTrailStatus({ isLogging: false, stoppedAt: daysAgo(3) })) }, 'management'],
     [
@@ -74,7 +76,14 @@ describe('a source', () => {
         ...{ name: 'reads', arn: `${NAMES.trailArn}-2` },
         selectors: fact({
           kind: 'basic',
-          selectors: [{ readWriteType: 'ReadOnly', includeManagementEvents: true, excludeManagementEventSources: [] }],
+          selectors: [
+            {
+              readWriteType: 'ReadOnly',
+              includeManagementEvents: true,
+              excludeManagementEventSources: [],
+              hasDataResources: false,
+            },
+          ],
         }),
       }),
     ]);
@@ -158,7 +167,7 @@ describe('a source', () => {
 
   it('is taken when the filter of another deployment stands there', () => {
     const subscriptionFilters = fact([
-      { name: 'kms-deletion-guard', pattern: '', destinationArn: 'arn:aws:lambda:x', appliesToTransformed: false },
+      { name: 'kms-deletion-guard', pattern: '', destinationArn: 'arn:aws:lambda:x', ...UNCHANGED },
     ]);
     expect(judged({ logGroups: [aGroup({ subscriptionFilters })] })).toMatchObject({
       sources: [{ state: 'taken' }],
@@ -174,7 +183,7 @@ describe('a source', () => {
   });
 
   it('names who has its slots, and refuses nothing for their number', () => {
-    const filter = (name: string) => ({ name, pattern: '', destinationArn: `to-${name}`, appliesToTransformed: false });
+    const filter = (name: string) => ({ name, pattern: '', destinationArn: `to-${name}`, ...UNCHANGED });
     const subscriptionFilters = fact(['siem', 'lake', 'a', 'b', 'c'].map(filter));
     const found = judged({ logGroups: [aGroup({ subscriptionFilters })] });
     expect(found.outcome).toBe('ready');
@@ -262,11 +271,25 @@ describe('what stands in the way', () => {
           namespace: 'CloudTrailLogMetrics',
           metricName: 'KMSKeyPendingDeletionErrorCount',
         },
-        ...{ metricValue: '1', defaultValue: undefined, appliesToTransformed: false },
+        ...{
+          metricValue: '1',
+          defaultValue: undefined,
+          dimensions: {},
+          unit: undefined,
+          emitSystemFieldDimensions: [],
+        },
+        ...UNCHANGED,
       },
       {
         ...{ name: 'other', pattern: 'x', namespace: 'CloudTrailLogMetrics', metricName: 'RootLogin' },
-        ...{ metricValue: '1', defaultValue: undefined, appliesToTransformed: false },
+        ...{
+          metricValue: '1',
+          defaultValue: undefined,
+          dimensions: {},
+          unit: undefined,
+          emitSystemFieldDimensions: [],
+        },
+        ...UNCHANGED,
       },
     ]);
     const found = judged({ logGroups: [aGroup({ metricFilters })] });
@@ -422,9 +445,7 @@ it('never throws, and never offers a command of two lines, whatever names AWS gi
             aGroup({
               name,
               logGroup: fact(aLogGroup({ name, arn: `arn:aws:logs:eu-west-1:111122223333:log-group:${name}` })),
-              subscriptionFilters: fact([
-                { name: other, pattern: name, destinationArn: name, appliesToTransformed: false },
-              ]),
+              subscriptionFilters: fact([{ name: other, pattern: name, destinationArn: name, ...UNCHANGED }]),
             }),
           ],
           alarms: fact([anAlarm({ name: other })]),

@@ -1,4 +1,5 @@
-import type { Facts, FunctionFacts } from '../../../shared/blind-spots/facts.ts';
+import type { Fact } from '../../../shared/blind-spots/fact.ts';
+import type { Delivery, Facts, Figures, FunctionFacts } from '../../../shared/blind-spots/facts.ts';
 import { type Answer, awsError, json, type Request } from '../aws.ts';
 import { type Answering, ifKnown, ifThere, jsonPage, type Manner, seconds } from './answers.ts';
 
@@ -38,7 +39,7 @@ export function answerFunctions(aws: Answering, facts: Facts): void {
 }
 
 /** CloudWatch on the alarms and the figures. */
-export function answerCloudWatch(aws: Answering, { alarms, figures, now }: Facts, manner: Manner): void {
+export function answerCloudWatch(aws: Answering, { alarms, figures, delivery, now }: Facts, manner: Manner): void {
   aws.answer('DescribeAlarms', (request) =>
     ifKnown(alarms, (all) => {
       const asked = request.parameters.AlarmNames;
@@ -48,6 +49,8 @@ export function answerCloudWatch(aws: Answering, { alarms, figures, now }: Facts
           AlarmName: alarm.name,
           Namespace: alarm.namespace,
           MetricName: alarm.metricName,
+          Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
+          Unit: alarm.unit,
           ActionsEnabled: alarm.actionsEnabled,
           AlarmActions: alarm.alarmActions,
           InsufficientDataActions: alarm.insufficientDataActions,
@@ -65,23 +68,36 @@ export function answerCloudWatch(aws: Answering, { alarms, figures, now }: Facts
       return jsonPage(request, manner, 'MetricAlarms', 'NextToken', described);
     }),
   );
-  aws.answer('GetMetricData', (request) =>
-    ifKnown(figures, (sums) => {
-      // Half of each sum in two series, as a search finds them; nothing at all where there is nothing.
-      const results = Object.entries(sums).flatMap(([Id, sum]) =>
-        sum === 0
+  aws.answer('GetMetricData', (request) => {
+    const asked: Fact<Figures | Delivery> = isSearch(request) ? delivery : figures;
+    return ifKnown(asked, (sums) => {
+      // In two series, as a search finds them; nothing at all where there is nothing.
+      const results = Object.entries(seriesOf(sums)).flatMap(([Id, { sum, before }]) =>
+        sum + before === 0
           ? [{ Id, StatusCode: 'Complete', Values: [], Timestamps: [] }]
-          : [sum - 1, 1].map((value) => ({
+          : [sum - 1, 1].map((value, at) => ({
               Id,
               StatusCode: 'Complete',
-              Values: [value],
-              Timestamps: [now.getTime() / 1000 - 600],
+              Values: sum === 0 ? [at * before] : [value, at * before],
+              Timestamps: (sum === 0 ? [7200] : [600, 7200]).map((ago) => now.getTime() / 1000 - ago),
             })),
       );
       return jsonPage(request, manner, 'MetricDataResults', 'NextToken', results);
-    }),
-  );
+    });
+  });
 }
+
+/** Sums of the last hour, and of what was before: the one figure of both is asked for once. */
+function seriesOf(sums: Figures | Delivery): Readonly<Record<string, { sum: number; before: number }>> {
+  const { errorsInLastHour, ...rest }: Partial<Delivery> = sums;
+  const recent = Object.entries(rest).map(([id, sum]) => [id, { sum, before: 0 }] as const);
+  const errors = { sum: errorsInLastHour ?? 0, before: (rest.errors ?? 0) - (errorsInLastHour ?? 0) };
+  return { ...Object.fromEntries(recent), ...(errorsInLastHour !== undefined && { errors }) };
+}
+
+/** Whether GetMetricData is asked to search, as for what the log group delivers. */
+const isSearch = ({ parameters: { MetricDataQueries: queries } }: Request): boolean =>
+  JSON.stringify(queries).includes('SEARCH(');
 
 /** SQS and DynamoDB on the failure queue and the table. */
 export function answerStores(aws: Answering, { failureQueue, table, stack }: Facts): void {

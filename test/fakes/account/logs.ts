@@ -54,18 +54,30 @@ export function answerLogs(aws: Answering, facts: Facts, manner: Manner): void {
         filterName: name,
         filterPattern: pattern,
         applyOnTransformedLogs: rest.appliesToTransformed,
-        metricTransformations: [{ metricNamespace: namespace, metricName, metricValue, defaultValue }],
+        fieldSelectionCriteria: rest.fieldSelectionCriteria,
+        emitSystemFieldDimensions: rest.emitSystemFieldDimensions,
+        metricTransformations: [
+          {
+            metricNamespace: namespace,
+            metricName,
+            metricValue,
+            defaultValue,
+            dimensions: rest.dimensions,
+            unit: rest.unit,
+          },
+        ],
       }));
       return jsonPage(request, manner, 'metricFilters', 'nextToken', described);
     }),
   );
   aws.answer('DescribeSubscriptionFilters', (request) =>
     ifKnown(subscriptionFilters, (filters) => {
-      const described = filters.map(({ name, pattern, destinationArn, appliesToTransformed }) => ({
+      const described = filters.map(({ name, pattern, destinationArn, ...rest }) => ({
         filterName: name,
         filterPattern: pattern,
         destinationArn,
-        applyOnTransformedLogs: appliesToTransformed,
+        applyOnTransformedLogs: rest.appliesToTransformed,
+        fieldSelectionCriteria: rest.fieldSelectionCriteria,
       }));
       return jsonPage(request, manner, 'subscriptionFilters', 'nextToken', described);
     }),

@@ -91,7 +91,11 @@ export function answerTopics(aws: Answering, facts: Facts, manner: Manner): void
       if (subscription === undefined) return snsError(404, 'NotFound');
       return ifKnown(
         subscription.filterPolicy,
-        (policy) => query('GetSubscriptionAttributes', attributes({ FilterPolicy: policy })),
+        (policy) =>
+          query(
+            'GetSubscriptionAttributes',
+            attributes({ FilterPolicy: policy, FilterPolicyScope: policy && subscription.filterPolicyScope }),
+          ),
         snsError(403, 'AuthorizationError'),
       );
     });

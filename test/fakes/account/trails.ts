@@ -53,7 +53,7 @@ function selectorsOf({ arn, selectors }: TrailFacts): Answer {
         ReadWriteType: selector.readWriteType,
         IncludeManagementEvents: selector.includeManagementEvents,
         ExcludeManagementEventSources: selector.excludeManagementEventSources,
-        DataResources: [],
+        DataResources: selector.hasDataResources ? [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] : [],
       })),
     });
   return json({
