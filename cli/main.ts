@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { EXIT } from './exit-codes.ts';
+import { regionOf } from './region-of-environment.ts';
 import { run } from './run.ts';
 
 declare const GUARD_VERSION: string;
@@ -7,6 +8,10 @@ declare const GUARD_VERSION: string;
 // On Node 20 the SDK warns in seven lines of what it will want one day, before every message of ours. README.md recommends Node 24.
 // Set before any command loads the SDK.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+// As well before that: the SDK takes the Region from here.
+const region = regionOf(process.env);
+if (region === undefined) delete process.env.AWS_REGION;
+else process.env.AWS_REGION = region;
 
 // A reader that goes away (`| head`) has seen enough: no error, no stack trace. A full disk is another matter.
 function outputFailed(error: NodeJS.ErrnoException): never {

@@ -18,6 +18,15 @@ export function durationOf(text: string): number | undefined {
   return number === undefined || hours > 30 * 24 ? undefined : hours * HOUR_MS;
 }
 
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: HOUR_MS };
+
+/** Milliseconds of a time to wait, such as "30s", "2m" or "1h"; undefined: it is none. */
+export function waitOf(text: string): number | undefined {
+  const [, number, unit = ''] = /^([1-9]\d{0,2})([smh])$/.exec(text) ?? [];
+  const ms = UNITS_MS[unit];
+  return number === undefined || ms === undefined ? undefined : Number(number) * ms;
+}
+
 export const DURATION = 'hours or days, 30d at most, such as 24h or 21d';
 export const SILENCE_NAME = 'at most 100 letters, digits and . _ -, such as month-end-2026-11';
 

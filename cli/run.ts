@@ -58,6 +58,8 @@ export async function run(args: readonly string[], version: string, terminal: Te
 /** Commander repeats what was typed: keep the line breaks of its own, make the rest inert. */
 const forUsage = (text: string) =>
   text
+    // It joins two sentences of which ours goes on.
+    .replace(/('? is invalid(?: for argument '[^']*')?)\. (?=wanted )/, '$1: ')
     .split(/\n(?=\(Did you mean |$)/)
     .map((line) => forTerminal(line, 500))
     .join('\n');

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { STACK_NAME } from '../../shared/contract/names.ts';
 import { EXIT_CODES_HELP } from '../exit-codes.ts';
-import { emptyOptions } from '../option-values.ts';
+import { emptyOptions, waitOf } from '../option-values.ts';
 import { type PlaceFlags, type Register, withPlace } from './command.ts';
 import { doctor } from './doctor.ts';
 
@@ -9,7 +9,8 @@ interface DoctorFlags extends PlaceFlags {
   readonly stack: string;
   readonly format: 'text' | 'json';
   readonly strict?: boolean;
-  readonly timeout: number;
+  /** Milliseconds. */
+  readonly timeout?: number;
 }
 
 /** `doctor [--strict]` */
@@ -22,7 +23,11 @@ export const registerDoctor: Register = ({ program, version, terminal, run }) =>
       new Option('-f, --format <format>', 'for people or for programs').choices(['text', 'json']).default('text'),
     )
     .option('--strict', 'exit code 11 when nothing fails but not all is known and well')
-    .option('--timeout <seconds>', 'how long to ask; what is not answered by then is unknown', secondsOf, 30);
+    .option(
+      '--timeout <time>',
+      'how long to ask, as 30s or 2m; what is not answered by then is unknown (default: 30s)',
+      timeoutOf,
+    );
   withPlace(command)
     .addHelpText('after', EXIT_CODES_HELP)
     .action(({ stack, region, profile, format, strict, timeout }: DoctorFlags, typed: Command) =>
@@ -34,7 +39,7 @@ export const registerDoctor: Register = ({ program, version, terminal, run }) =>
         ]);
         const clients = guardClients({ region, profile });
         const read = () => {
-          const budget = AbortSignal.timeout(timeout * 1000);
+          const budget = AbortSignal.timeout(timeout ?? DEFAULT_TIMEOUT_MS);
           return readFacts(clients, { stack, profile, packageVersion: version, now: terminal.now(), budget });
         };
         return doctor(read, { format, strict: strict === true }, terminal);
@@ -42,10 +47,12 @@ export const registerDoctor: Register = ({ program, version, terminal, run }) =>
     );
 };
 
-const MOST_SECONDS = 600;
+const DEFAULT_TIMEOUT_MS = 30_000;
+const MOST_MS = 600_000;
 
-function secondsOf(text: string): number {
-  const seconds = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(seconds <= MOST_SECONDS)) throw new InvalidArgumentError(`wanted whole seconds, 1 to ${MOST_SECONDS}.`);
-  return seconds;
+/** A number alone is seconds. */
+function timeoutOf(text: string): number {
+  const ms = waitOf(/^\d+$/.test(text) ? `${text}s` : text);
+  if (ms === undefined || ms > MOST_MS) throw new InvalidArgumentError('wanted 1s to 10m, such as 30s or 2m.');
+  return ms;
 }

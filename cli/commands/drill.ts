@@ -18,8 +18,10 @@ const Outcome = v.object({ findings: v.number(), sent: v.number(), tracked: v.bo
  */
 export async function drill(stack: DeployedStack, { stdout, now }: Terminal): Promise<ExitCode> {
   const started = now().getTime();
-  const say = (text: string) =>
-    write(stdout, `${((now().getTime() - started) / 1000).toFixed(1).padStart(6)} s  ${forTerminal(text, 500)}\n`);
+  const say = (text: string) => {
+    const head = `${((now().getTime() - started) / 1000).toFixed(1).padStart(6)} s  `;
+    return write(stdout, `${head}${paragraph(forTerminal(text, 500), head.length).trimStart()}`);
+  };
   const deployment = await stack.find();
   await say(`found version ${deployment.version}, function ${deployment.functionName}`);
   const id = randomUUID();
@@ -34,17 +36,14 @@ export async function drill(stack: DeployedStack, { stdout, now }: Terminal): Pr
     await write(stdout, paragraph(ADVICE[invocation.kind]));
     return EXIT.checkFailed.code;
   }
-  await say(`the alert was published to ${deployment.alertTopicArn}`);
-  await write(
-    stdout,
-    'Now look for the message "[TEST] drill: ..." where alerts should arrive. If it is not there within a minute,\n',
-  );
-  await write(
-    stdout,
-    'a subscription is missing or not confirmed: docs/runbook.md, "No alert comes". The trail is not part of this drill.\n',
-  );
+  await say('the alert was published to');
+  await write(stdout, paragraph(forTerminal(deployment.alertTopicArn, 500), 10));
+  await write(stdout, paragraph(NOW_LOOK));
   return EXIT.done.code;
 }
+
+const NOW_LOOK =
+  'Now look for the message "[TEST] drill: ..." where alerts should arrive. If it is not there within a minute, a subscription is missing or not confirmed: docs/runbook.md, "No alert comes". The trail is not part of this drill.';
 
 const LOOK_AT_LOG = 'Look at the function\'s log for this minute; docs/runbook.md, "No alert comes".';
 

@@ -1,8 +1,9 @@
+import { count } from '../../shared/alert/time.ts';
 import { fewAtATime } from '../../shared/aws/blind-spots/few-at-a-time.ts';
 import type { LogLine, Searched } from '../../shared/aws/refusals.ts';
 import { examineKey, type Watch, watchOf } from '../../shared/blind-spots/examined-key.ts';
 import { type Fact, fact } from '../../shared/blind-spots/fact.ts';
-import { holdsAllSince, type LogCoverage } from '../../shared/blind-spots/log-coverage.ts';
+import { holdsAllSince, holdsOnlyFrom, type LogCoverage } from '../../shared/blind-spots/log-coverage.ts';
 import type { PendingKey, PendingKeys } from '../../shared/blind-spots/pending-key.ts';
 import type { Sourced } from '../../shared/blind-spots/refusals.ts';
 import { createRefusalTally, refusalsInTable } from '../../shared/blind-spots/tally-refusals.ts';
@@ -44,11 +45,13 @@ export async function keys(ports: KeysPorts, format: 'text' | 'json', terminal: 
 async function lookAt(ports: KeysPorts, status: StatusLine, now: Date) {
   status.show('looking for keys that are pending deletion');
   const pending = await ports.pendingKeys((regions, seen) =>
-    status.show(`looking for keys that are pending deletion: ${regions} Regions done, ${seen} keys seen`),
+    status.show(
+      `looking for keys that are pending deletion: ${count(regions, 'Region')} done, ${count(seen, 'key')} seen`,
+    ),
   );
   const details = await readAll(pending.keys, ports.readKey, status);
   const watched = pending.keys.map((key, at) => ({ key, watch: watchOf(key, detailsAt(details, at), now) }));
-  const found = await findRefusals(watched, ports, status);
+  const found = await findRefusals(watched, ports, status, now);
   const examined = watched.map(({ key, watch }, at) => {
     const held = holdsAllSince(found.coverage, key.region, watch.from, now);
     return examineKey(key, detailsAt(details, at), { ...found.of(key.arn, watch), held }, now);
@@ -80,6 +83,7 @@ async function findRefusals(
   watched: readonly { readonly key: PendingKey; readonly watch: Watch }[],
   ports: KeysPorts,
   status: StatusLine,
+  now: Date,
 ): Promise<Found> {
   const since = new Map(watched.map(({ key, watch }) => [key.arn, watch.scheduledAt]));
   const tally = createRefusalTally((arn) => since.get(arn));
@@ -96,9 +100,12 @@ async function findRefusals(
   ]);
   return {
     coverage,
-    of: (arn, { scheduledAt }) => ({
+    of: (arn, { scheduledAt, from }) => ({
       logs: searched.known
-        ? fact({ refusals: tally.of(arn), source: 'log group', atLeast: searched.value.endedBy !== undefined })
+        ? fact({
+            ...{ refusals: tally.of(arn), source: 'log group', atLeast: searched.value.endedBy !== undefined },
+            since: holdsOnlyFrom(coverage.logGroup, from, now),
+          })
         : searched,
       table: incidents.known
         ? fact(

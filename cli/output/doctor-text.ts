@@ -55,5 +55,6 @@ function sumsText({ checks, failed, unknown, warned, passed }: DoctorSums): stri
     ...(warned > 0 ? [count(warned, 'warning')] : []),
     ...(unknown > 0 ? [`${unknown.toLocaleString('en-US')} unknown`] : []),
   ];
-  return `${[`${failed === 0 ? 'None' : failed} of ${checks} checks failed`, ...rest].join(', ')}.`;
+  const noAllClear = failed === 0 && unknown > 0 ? ' This is no all-clear.' : '';
+  return `${[`${failed === 0 ? 'None' : failed} of ${checks} checks failed`, ...rest].join(', ')}.${noAllClear}`;
 }

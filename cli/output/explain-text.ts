@@ -53,8 +53,12 @@ function countingRows(record: CountingRecord): readonly string[] {
     row('severity', `${severity.severity.toUpperCase()}: row "${use}", column "${column}" is ${cell}`),
     ...moved.map((why) => row('', shown(why))),
     row('silence', silenceText(record.silence)),
+    record.silence.known ? row('', SETTINGS_UNSEEN) : '',
   ];
 }
+
+const SETTINGS_UNSEEN =
+  'settings of the deployment (managementCalls, ignoreCallers) are not looked at: they may hide it too, and the mail may differ by them';
 
 const MEANINGS: Readonly<Record<CountingRecord['operation']['class'], string>> = {
   cryptographic: 'somebody needs the key for data',

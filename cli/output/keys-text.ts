@@ -1,5 +1,7 @@
 import { count, dayAndTime, span, timeSeenFrom } from '../../shared/alert/time.ts';
 import type { KeysReport, RefusalColumn, ReportedKey } from '../reports/keys.ts';
+import { missingRightsText } from './doctor-parts.ts';
+import { incompleteHead, notSeenText, wanted } from './keys-not-seen.ts';
 import { labelled, paragraph } from './layout.ts';
 import { shown } from './shown.ts';
 
@@ -13,11 +15,14 @@ export function keysText(report: KeysReport): string {
     headOf(report),
     ...report.keys.map((key) => `\n${keyText(key, now)}`),
     report.notSeen.length === 0 ? '' : `\n${notSeenText(report)}`,
+    report.missingRights.length === 0 ? '' : `\n${missingRightsText(report.missingRights).replace(/\n\n$/, '\n')}`,
     report.keys.length === 0 ? '' : `\n${sumOf(report)}`,
   ].join('');
 }
 
-function headOf({ keys, accountId, regions }: KeysReport): string {
+function headOf(report: KeysReport): string {
+  const { keys, accountId, regions, notSeen } = report;
+  if (notSeen.length > 0) return incompleteHead(report);
   const account = accountId === undefined ? 'of this account' : `of account ${shown(accountId)}`;
   const where = `in ${count(regions.length, 'Region')}`;
   if (keys.length === 0) return paragraph(`No customer managed key ${account} is pending deletion ${where}.`);
@@ -106,12 +111,14 @@ function refusedOf({ refusals }: ReportedKey, now: Date): readonly string[] {
 }
 
 function columnText(column: RefusalColumn, now: Date): string {
-  if (!column.known) return `not known: ${shown(column.reason)}`;
-  const { use, management, unconfirmed, before, first, last, atLeast } = column;
+  if (!column.known) return `not known: ${shown(column.reason)}${wanted(column.right)}`;
+  const { use, management, unconfirmed, before, first, last, atLeast, since: heldFrom } = column;
+  const held = heldFrom === undefined ? undefined : timeSeenFrom(new Date(heldFrom), now);
   const since = first === undefined ? '' : ` since ${timeSeenFrom(new Date(first), now)}`;
   const until = last === undefined || last === first ? '' : `, last ${timeSeenFrom(new Date(last), now)}`;
   return [
-    use === 0 ? 'no use' : `${count(use, 'time')}${since}${until}`,
+    use === 0 ? `no use${held === undefined ? '' : ` since ${held}`}` : `${count(use, 'time')}${since}${until}`,
+    ...(use === 0 || held === undefined ? [] : [`nothing from before ${held}`]),
     ...(before === 0 ? [] : [`${count(before, 'time')} before it was scheduled`]),
     ...(management === 0 ? [] : [`administration ${count(management, 'time')}`]),
     ...(unconfirmed === 0 ? [] : [`${count(unconfirmed, 'record')} that KMS does not confirm`]),
@@ -128,17 +135,6 @@ const copiesOf = ({ multiRegion }: ReportedKey): readonly string[] =>
           row('', `${shown(arn)} ${listed ? '(in this list)' : '(not looked at)'}`),
         ),
       ];
-
-const notSeenText = ({ notSeen }: KeysReport): string =>
-  [
-    paragraph('NOT LOOKED AT, so there may be more:'),
-    ...notSeen.map(({ what, reason, right }) =>
-      paragraph(
-        `${shown(what)}: ${shown(reason)}${right === undefined ? '' : ` (wanted the right ${shown(right)})`}`,
-        2,
-      ),
-    ),
-  ].join('');
 
 function sumOf({ keys }: KeysReport): string {
   const real = keys.filter(({ drill }) => !drill);

@@ -11,6 +11,7 @@ import type { KeyDetails, LastUsage, Part } from '../../shared/kms/key-details.t
 import { EXIT } from '../exit-codes.ts';
 import type { GoodUse, KeysExit, KeysReport, MultiRegion, RefusalColumn, ReportedKey } from './keys.ts';
 import { notesOn } from './keys-notes.ts';
+import { actionsOf, rightsIn } from './missing-rights.ts';
 
 /** What was looked at, and what it came to. */
 export interface LookedAt {
@@ -29,14 +30,24 @@ export function keysReport({ accountId, pending, examined }: LookedAt, now: Date
     ...knownTexts({ accountId: accountId ?? keys[0]?.accountId }),
     regions: pending.regions.map(forJson),
     keys,
-    notSeen: pending.notSeen.map(({ what, reason, right }) => ({
+    notSeen: pending.notSeen.map(({ what, reason, right, region, keys: many }) => ({
       what: forJson(what),
       reason: forJson(reason),
-      ...knownTexts({ right }),
+      ...knownTexts({ right, region }),
+      ...known({ keys: many }),
     })),
+    missingRights: rightsFor(pending, examined),
     exit: exitOf(keys, pending.notSeen.length > 0),
   };
 }
+
+/** The rights whose lack hides Regions, keys, refusals, or whether there were any. */
+const rightsFor = (pending: PendingKeys, examined: readonly ExaminedKey[]): readonly string[] =>
+  actionsOf([
+    ...pending.notSeen.map(({ right }) => right),
+    ...examined.flatMap(({ logs, table, told }) => rightsIn([logs, table, told])),
+    ...examined.flatMap(({ details }) => notKnownIn(details).map(({ reason }) => /^no right (\S+)$/.exec(reason)?.[1])),
+  ]);
 
 function exitOf(keys: readonly ReportedKey[], isIncomplete: boolean): KeysExit {
   if (keys.some(({ verdict, drill }) => verdict.kind === 'in-use' && !drill)) return EXIT.useFound.code;
@@ -102,7 +113,7 @@ const multiRegionOf = ({ key: { multiRegion } }: ExaminedKey, arns: ReadonlySet<
 
 function columnOf(column: Fact<Sourced>): RefusalColumn {
   if (!column.known) return { known: false, reason: forJson(column.reason), ...knownTexts({ right: column.right }) };
-  const { refusals, atLeast } = column.value;
+  const { refusals, atLeast, since } = column.value;
   const { use, management, unconfirmed, before, callers } = refusals;
   return {
     known: true,
@@ -117,6 +128,7 @@ function columnOf(column: Fact<Sourced>): RefusalColumn {
       count,
     })),
     atLeast,
+    ...knownTexts({ since: since?.toISOString() }),
   };
 }
 

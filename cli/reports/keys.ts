@@ -15,6 +15,8 @@ export interface KeysReport {
   readonly keys: readonly ReportedKey[];
   /** What could not be looked at. */
   readonly notSeen: readonly NotSeen[];
+  /** Rights that would tell more, such as `kms:ListKeys`; sorted. */
+  readonly missingRights: readonly string[];
   /** The exit code that this comes to. */
   readonly exit: KeysExit;
 }
@@ -31,6 +33,10 @@ export interface NotSeen {
   readonly reason: string;
   /** The right that is missing, where that is why. */
   readonly right?: string;
+  /** The Region that it is, or is in; not there where nobody knows which Regions they are. */
+  readonly region?: string;
+  /** How many keys of the Region; not there: all of it. */
+  readonly keys?: number;
 }
 
 /** One key pending deletion. A field that is not there was not learned, or there is nothing to it. */
@@ -112,6 +118,8 @@ export interface KnownRefusals {
   readonly callers: readonly { readonly caller: string; readonly operation: string; readonly count: number }[];
   /** It was not looked at to its end: there may be more. */
   readonly atLeast: boolean;
+  /** The place holds nothing from before this moment, though it would matter; not there: it is not known to lack any. */
+  readonly since?: string;
 }
 
 export interface UnknownRefusals {

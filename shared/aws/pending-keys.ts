@@ -84,10 +84,11 @@ function notSeenIn({ region, notSeen }: RegionRead): PendingKeys['notSeen'] {
     folded.set(id, same);
   }
   return [
-    ...whole.map(({ why }) => ({ what: `Region ${region}`, ...whyOf(why) })),
+    ...whole.map(({ why }) => ({ what: `Region ${region}`, ...whyOf(why), region })),
     ...[...folded.values()].map(({ keyIds, why }) => ({
       what: keyIds.length === 1 ? `key ${keyIds[0]} of ${region}` : `${keyIds.length} keys of ${region}`,
       ...whyOf(why),
+      ...{ region, keys: keyIds.length },
     })),
   ];
 }

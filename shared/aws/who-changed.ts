@@ -1,29 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import * as v from 'valibot';
+import type { Change, WhoChangedQuestion } from '../blind-spots/changed-by.ts';
 import { type Fact, fact } from '../blind-spots/fact.ts';
 import { parseRecordText } from '../cloudtrail/parse-record.ts';
 import { ask } from './blind-spots/ask.ts';
 import type { GuardClients } from './guard-clients.ts';
 import { principalOf } from './principal.ts';
 
-/** What may have changed something, and when. */
-export interface ChangeAsked {
-  /** eventName of the CloudTrail events that may have; six at most are asked for. */
-  readonly events: readonly string[];
-  /** Names or ARNs of what was changed. */
-  readonly names: readonly string[];
-  readonly from: Date;
-  readonly to: Date;
+/** The question, and how long there is for the answer. Six events at most are asked for. */
+export interface ChangeAsked extends WhoChangedQuestion {
   readonly budget: AbortSignal;
-}
-
-/** A change as its CloudTrail record tells it. */
-export interface Change {
-  readonly principal: string;
-  readonly event: string;
-  readonly eventId?: string;
-  readonly time: Date;
 }
 
 const MOST_EVENTS = 6;

@@ -33,17 +33,18 @@ const LONGEST_MS = 30 * DAY_MS;
 
 /**
  * From when on to look for refusals of a key: since its deletion was scheduled, else since the earliest moment at which that can have
- * been. A multi-Region key that waits for its replicas may have been scheduled any time ago: then, for 31 days.
+ * been, which is not before the key was made. A multi-Region key that waits for its replicas may have been scheduled any time ago: then,
+ * for 31 days.
  */
 export function watchOf(
-  { deletionDate }: PendingKey,
+  { deletionDate, createdAt }: PendingKey,
   { scheduledBy }: Pick<KeyDetails, 'scheduledBy'>,
   now: Date,
 ): Watch {
   const scheduledAt = scheduledBy.status === 'known' ? scheduledBy.value.time : undefined;
   if (scheduledAt !== undefined) return { scheduledAt, from: scheduledAt };
   const end = deletionDate?.getTime() ?? now.getTime() - DAY_MS;
-  return { scheduledAt, from: new Date(end - LONGEST_MS) };
+  return { scheduledAt, from: new Date(Math.max(end - LONGEST_MS, createdAt?.getTime() ?? 0)) };
 }
 
 /** Puts together what was learned of a key. `held`: whether the log group holds all since {@link watchOf}, or why that is not known. */

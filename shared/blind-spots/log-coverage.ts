@@ -20,10 +20,8 @@ export function holdsAllSince({ trails, logGroup }: LogCoverage, region: string,
   if (!trails.known) return trails;
   if (!logGroup.known) return logGroup;
   if (logGroup.value === 'missing') return notKnown('the log group is gone');
-  const { arn, createdAt, retentionDays } = logGroup.value;
-  const kept = retentionDays === undefined ? undefined : new Date(now.getTime() - retentionDays * DAY_MS);
-  const holdsFrom = [createdAt, kept].filter((time) => time !== undefined && time > since);
-  const [from] = holdsFrom.sort((one, other) => (other?.getTime() ?? 0) - (one?.getTime() ?? 0));
+  const { arn } = logGroup.value;
+  const from = holdsOnlyFrom(logGroup, since, now);
   if (from !== undefined) return notKnown(`the log group holds nothing from before ${timeSeenFrom(from, now)}`);
   const feeding = trails.value.filter(({ logGroupArn }) => logGroupArn?.replace(/:\*$/, '') === arn);
   const reaching = feeding.filter(({ isMultiRegion, homeRegion }) => isMultiRegion || homeRegion === region);
@@ -33,6 +31,15 @@ export function holdsAllSince({ trails, logGroup }: LogCoverage, region: string,
   return recording.some(({ status }) => status.known && arrives(status.value, logGroup.value, now))
     ? fact(true)
     : notKnown('records may not reach the log group now; see `doctor`');
+}
+
+/** From when on the log group holds anything, where that is later than `since`; undefined: it is not, or nobody knows. */
+export function holdsOnlyFrom(logGroup: LogCoverage['logGroup'], since: Date, now: Date): Date | undefined {
+  if (!logGroup.known || logGroup.value === 'missing') return undefined;
+  const { createdAt, retentionDays } = logGroup.value;
+  const kept = retentionDays === undefined ? undefined : new Date(now.getTime() - retentionDays * DAY_MS);
+  const later = [createdAt, kept].filter((time) => time !== undefined && time > since);
+  return later.toSorted((one, other) => (other?.getTime() ?? 0) - (one?.getTime() ?? 0))[0];
 }
 
 /**

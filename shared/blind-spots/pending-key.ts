@@ -29,7 +29,19 @@ export interface PendingKeys {
   /** Regions that were looked at whole. */
   readonly regions: readonly string[];
   /** What could not be looked at: a Region, or a key of it. */
-  readonly notSeen: readonly { readonly what: string; readonly reason: string; readonly right?: string }[];
+  readonly notSeen: readonly NotSeen[];
+}
+
+/** What could not be looked at, in words, and why. */
+export interface NotSeen {
+  readonly what: string;
+  readonly reason: string;
+  /** The right that is missing, where that is why. */
+  readonly right?: string;
+  /** The Region that it is, or is in; not there where nobody knows which Regions they are. */
+  readonly region?: string;
+  /** How many keys of the Region; not there: all of it. */
+  readonly keys?: number;
 }
 
 /** Reads them, in all enabled Regions or in those given. Never rejects for what AWS refuses: that is named in `notSeen`. */

@@ -41,6 +41,8 @@ export interface Sourced {
   readonly source: RefusalSource;
   /** More may have happened than the source told, since it could not be read to its end. */
   readonly atLeast: boolean;
+  /** The source holds nothing from before then, though it would matter; undefined: it is not known to lack any. */
+  readonly since?: Date | undefined;
 }
 
 export const NONE: Refused = { count: 0, first: undefined, last: undefined };

@@ -127,8 +127,8 @@ describe('the keys that are pending deletion', () => {
     expect(found.keys).toHaveLength(1);
     expect(found.regions).toEqual(['us-west-2']);
     expect(found.notSeen).toEqual([
-      { what: '2 keys of eu-west-1', ...why },
-      { what: 'key e of us-east-1', ...why },
+      { what: '2 keys of eu-west-1', ...why, region: 'eu-west-1', keys: 2 },
+      { what: 'key e of us-east-1', ...why, region: 'us-east-1', keys: 1 },
     ]);
   });
 
@@ -141,7 +141,10 @@ describe('the keys that are pending deletion', () => {
     expect(found.keys).toHaveLength(1);
     expect(found.regions).toEqual([]);
     expect(found.notSeen).toEqual([
-      { what: 'Region eu-west-1', reason: 'AWS does not allow it (AccessDeniedException)', right: 'kms:ListKeys' },
+      {
+        ...{ what: 'Region eu-west-1', region: 'eu-west-1' },
+        ...{ reason: 'AWS does not allow it (AccessDeniedException)', right: 'kms:ListKeys' },
+      },
     ]);
   });
 
@@ -174,7 +177,14 @@ describe('the keys that are pending deletion', () => {
     expect(asked).toBe(4);
     aws.answer('DescribeKey', awsError(400, 'ThrottlingException'));
     const { notSeen } = await readPendingKeys(clients(once), { regions: ['eu-west-1'], budget: budget() });
-    expect(notSeen).toEqual([{ what: '2 keys of eu-west-1', reason: 'AWS was asked too often (ThrottlingException)' }]);
+    expect(notSeen).toEqual([
+      {
+        what: '2 keys of eu-west-1',
+        reason: 'AWS was asked too often (ThrottlingException)',
+        region: 'eu-west-1',
+        keys: 2,
+      },
+    ]);
   });
 
   it('that nobody answered for in time are named as such', async () => {
@@ -182,7 +192,9 @@ describe('the keys that are pending deletion', () => {
     const found = await readPendingKeys(clients(), { budget: AbortSignal.timeout(2000) });
     expect(found.keys).toHaveLength(1);
     expect(found.regions).toEqual(['us-east-1']);
-    expect(found.notSeen).toEqual([{ what: 'key b of eu-west-1', reason: 'no answer in time' }]);
+    expect(found.notSeen).toEqual([
+      { what: 'key b of eu-west-1', reason: 'no answer in time', region: 'eu-west-1', keys: 1 },
+    ]);
   });
 
   it('come with how far the look is', async () => {

@@ -92,7 +92,7 @@ ok       The log group is well (log-group)
 
   it.each([
     [[...PASSES, WARNS], 'None of 5 checks failed, 1 warning.'],
-    [[...PASSES, UNKNOWN, UNKNOWN], 'None of 6 checks failed, 2 unknown.'],
+    [[...PASSES, UNKNOWN, UNKNOWN], 'None of 6 checks failed, 2 unknown. This is no all-clear.'],
     [[...PASSES, FAILS, FAILS, WARNS, WARNS], '2 of 8 checks failed, 2 warnings.'],
   ] as const)('sums up %#', async (checks, line) => {
     expect((await examined(checks)).stdout.trimEnd().split('\n').at(-1)).toBe(line);
@@ -236,9 +236,10 @@ describe('doctor on the command line', () => {
   });
 
   it.each([
-    [['--timeout', '0'], 'wanted whole seconds, 1 to 600'],
-    [['--timeout', '601'], 'wanted whole seconds, 1 to 600'],
-    [['--timeout', '1.5'], 'wanted whole seconds, 1 to 600'],
+    [['--timeout', '0'], 'is invalid: wanted 1s to 10m, such as 30s or 2m.'],
+    [['--timeout', '601'], 'is invalid: wanted 1s to 10m, such as 30s or 2m.'],
+    [['--timeout', '11m'], 'is invalid: wanted 1s to 10m, such as 30s or 2m.'],
+    [['--timeout', '1.5'], 'is invalid: wanted 1s to 10m, such as 30s or 2m.'],
     [['--format', 'yaml'], 'Allowed choices are text, json'],
     [['--stack', ''], '--stack: got nothing, wanted the name of a stack'],
     [['--region', '', '--profile', ''], '--region: got nothing, wanted a Region'],

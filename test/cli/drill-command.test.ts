@@ -26,21 +26,30 @@ describe('what is typed for a drill with a real key', () => {
     const { exitCode, stderr } = await runCli(['drill', '--yes', '--timeout', '5m']);
     expect([exitCode, stderr]).toEqual([
       2,
-      'error: --yes: got it without --real, wanted both or none\nerror: --timeout: got it without --real, wanted both or none\n',
+      expect.stringMatching(
+        /^error: --yes: got it without --real, wanted .*; add --real.*\nerror: --timeout: got it without --real, wanted .*; add --real.*\n$/,
+      ),
     ]);
   });
 
-  it.each(['', '30', '0m', '-1m', '1.5h', '30s', '7d', '100h', '1000m', '1h '])(
-    'is no timeout: %j',
-    async (timeout) => {
-      const { exitCode, stderr } = await runCli(['drill', '--real', '--yes', '--timeout', timeout]);
-      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('wanted minutes or hours, such as 30m or 2h.')]);
-    },
-  );
+  it.each(['30', '0m', '0s', '-1m', '1.5h', '7d', '100h', '1000m', '1h '])('is no timeout: %j', async (timeout) => {
+    const { exitCode, stderr } = await runCli(['drill', '--real', '--yes', '--timeout', timeout]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringContaining('wanted seconds, minutes or hours, such as 90s, 30m or 2h'),
+    ]);
+  });
 
-  it('goes to AWS, which may refuse', async () => {
+  it('says once that a timeout is empty, and that --real is missing before what is wrong with it', async () => {
+    const empty = await runCli(['drill', '--real', '--yes', '--timeout', '']);
+    expect([empty.exitCode, empty.stderr]).toEqual([2, 'error: --timeout: got nothing, wanted a time to wait\n']);
+    const { exitCode, stderr } = await runCli(['drill', '--timeout', 'soon']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^error: --timeout: got it without --real,.*\n$/)]);
+  });
+
+  it.each(['5m', '90s', '2h'])('goes to AWS, which may refuse: --timeout %s', async (timeout) => {
     aws.answer('DescribeStacks', snsError(403, 'AccessDenied'));
-    const { exitCode, stderr } = await runCli(['drill', '--real', '--yes', '--timeout', '5m']);
+    const { exitCode, stderr } = await runCli(['drill', '--real', '--yes', '--timeout', timeout]);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('the right cloudformation:DescribeStacks')]);
   });
 });

@@ -40,6 +40,16 @@ export const SITUATIONS: readonly (readonly [string, number, Partial<Before>, Pa
     { trails: fact([aTrail({ isMultiRegion: false })]), bootstrap: fact('missing') },
     { emails, profile: 'security' },
   ],
+  ['log-group-gone', 10, { logGroups: [aGroup({ logGroup: fact('missing') })] }, { emails }],
+  [
+    'other-region',
+    10,
+    {
+      trails: fact([aTrail({ logGroupArn: 'arn:aws:logs:us-east-1:111122223333:log-group:my-trail:*' })]),
+      logGroups: [],
+    },
+    { emails, profile: 'security' },
+  ],
   ['stands-already', 0, { stack: fact(standingStack()) }],
   [
     'nothing-readable',

@@ -113,6 +113,16 @@ describe('the command as a process', () => {
     });
   });
 
+  it('asks the Region of AWS_DEFAULT_REGION where AWS_REGION has no value', async () => {
+    const aws = await startFakeAws();
+    aws.answer('DescribeStacks', stackWith({ Something: 'else' }));
+    const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y', AWS_ENDPOINT_URL: aws.url };
+    const env = { PATH: process.env.PATH ?? '', AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-central-1', ...credentials };
+    await ended(spawn(process.execPath, [CLI, 'drill'], { cwd: root, env }));
+    expect(aws.requests.map(({ region }) => region)).toEqual(['eu-central-1']);
+    await aws.close();
+  });
+
   it('passes exit codes on, and writes colours only where a terminal is', async () => {
     const whole = await ended(guard(['replay', join(folder.path, 'much.json')]));
     expect(whole).toMatchObject({ exitCode: 0 });

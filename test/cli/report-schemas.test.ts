@@ -24,7 +24,7 @@ import {
   userIdentity,
 } from '../builders/record.ts';
 import { faulty, hostile, unread } from './doctor-accounts.ts';
-import { ALL, NEVER, pendingKey, portsOf, RECORDS, refusals, UNDEPLOYED } from './keys-account.ts';
+import { ALL, GROUP, NEVER, pendingKey, portsOf, RECORDS, refusals, TRAIL, UNDEPLOYED } from './keys-account.ts';
 import { filter, SITUATIONS } from './preflight-situations.ts';
 import { expectToFit, printedJson } from './schema-fit.ts';
 
@@ -55,7 +55,7 @@ describe('what is printed as JSON fits its schema', () => {
     const evilDetails = { ...NEVER, aliases: known([EVIL]), tags: unavailable(EVIL) };
     const notSeen = [
       { what: EVIL, reason: EVIL, right: 'kms:ListKeys' },
-      { what: 'us-east-1', reason: 'no answer in time' },
+      { what: '3 keys of us-east-1', reason: 'no answer in time', region: 'us-east-1', keys: 3 },
     ];
     const life = lifeOf();
     life.brings(Date.parse('2026-11-21T03:11:40Z'), findingOf(aRefusal({ eventTime: '2026-11-21T03:11:40Z' })));
@@ -65,6 +65,9 @@ describe('what is printed as JSON fits its schema', () => {
       portsOf([[evilKey, evilDetails]], {}, refusals(2, { userIdentity: roleIdentity(EVIL), eventName: EVIL })),
       portsOf([[pendingKey(KEY), { ...NEVER, lastUsage: LAST_USE }]], { incidents: async () => fact([life.item]) }),
       portsOf([[pendingKey(KEY), NEVER]]),
+      portsOf([[pendingKey(KEY), NEVER]], {
+        coverage: async () => ({ trails: fact([TRAIL]), logGroup: fact({ ...GROUP, retentionDays: 1 }) }),
+      }),
       portsOf([[pendingKey(KEY), NEVER]], {
         ...UNDEPLOYED,
         incidents: async () => notKnown('no right', 'dynamodb:Scan'),

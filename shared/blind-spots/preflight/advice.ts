@@ -1,7 +1,10 @@
+import { OUTPUTS } from '../../contract/names.ts';
 import type { Fix } from '../check.ts';
+import { shellCommand } from '../command.ts';
 import type { Before, Wishes } from './before.ts';
 import { bootstrapAdvice } from './bootstrap.ts';
 import { type ContextValues, cdkLine, settingsFor } from './deploy-line.ts';
+import { ownAccountOf } from './own-account.ts';
 import type { Source } from './source.ts';
 import { deployedSettings, nameIsTaken, standingGuard } from './standing-stack.ts';
 
@@ -55,6 +58,9 @@ function update(found: Found, deployed: ReturnType<typeof deployedSettings>): re
     return [
       fixOf(`update stack ${before.stackName}: deploy with the settings of the first time, which it does not tell`),
     ];
+  const target = logGroupName ?? guardsLogGroup(before);
+  if (isMissing(before, target))
+    return [fixOf(`there is no log group ${target}: create it, or name another by --log-group, and ask again`)];
   const { createTrail: _, ...others } = deployed.values;
   const settings: ContextValues = { ...(logGroupName === undefined ? deployed.values : others), ...typed };
   const longer =
@@ -65,11 +71,44 @@ function update(found: Found, deployed: ReturnType<typeof deployedSettings>): re
   ];
 }
 
+const guardsLogGroup = (before: Before) => standingGuard(before)?.outputs[OUTPUTS.logGroupName];
+
+/** Whether it is known that there is no such log group. */
+const isMissing = ({ logGroups }: Before, name: string | undefined): boolean =>
+  logGroups.some((group) => group.name === name && group.logGroup.known && group.logGroup.value === 'missing');
+
 /** Cheaper than a trail of its own: mend one that stands, or go where its records are. */
-const mending = ({ sources }: Found): readonly Fix[] =>
-  sources.some(({ state }) => state === 'blind' || state === 'elsewhere')
-    ? [fixOf('better, and without a second trail: do what is said above of one of these, and ask again')]
-    : [];
+function mending({ sources, before, wishes }: Found): readonly Fix[] {
+  const there = regionsThere(sources, before);
+  const others = sources.filter(({ state, logGroup }) => state === 'elsewhere' && !there.has(logGroup?.region ?? ''));
+  return [
+    ...[...there].map((region) =>
+      fixOf(
+        `better, and without a second trail: deploy in ${region}, where the records are; ask there`,
+        askIn(region, wishes),
+      ),
+    ),
+    ...(others.length > 0 || sources.some(({ state }) => state === 'blind')
+      ? [fixOf('better, and without a second trail: do what is said above of one of these, and ask again')]
+      : []),
+  ];
+}
+
+/** Other Regions of this account in which trails have their log groups. */
+function regionsThere(sources: readonly Source[], before: Before): ReadonlySet<string> {
+  const own = ownAccountOf(before);
+  return new Set(
+    sources.flatMap(({ logGroup: place }) =>
+      place !== undefined && place.accountId === own && place.region !== before.region ? [place.region] : [],
+    ),
+  );
+}
+
+const askIn = (region: string, { profile }: Wishes): string | undefined =>
+  shellCommand(['kms-deletion-guard', 'preflight'], {
+    '--region': region,
+    ...(profile === undefined ? {} : { '--profile': profile }),
+  });
 
 const deployLine = ({ before, wishes }: Found, settings: ContextValues) =>
   cdkLine('deploy', settings, before.region, wishes.profile);

@@ -3,7 +3,8 @@ import { feeds } from '../trail/feeding.ts';
 import type { Before } from './before.ts';
 import { judgeLogGroup } from './judge-log-group.ts';
 import { bareArn, placeOf } from './log-group-arn.ts';
-import { elsewhere, withoutLogGroup } from './out-of-reach.ts';
+import { elsewhere, gone, withoutLogGroup } from './out-of-reach.ts';
+import { ownAccountOf } from './own-account.ts';
 import type { Source, SourceState } from './source.ts';
 
 /** Every log group that a trail feeds, every trail that feeds none, and the log group that was asked for; the best first. */
@@ -25,6 +26,8 @@ function sourceAt(before: Before, arn: string, trails: readonly TrailFacts[]): S
   if (place === undefined || place.region !== before.region || group === undefined)
     return elsewhere(place, feeders, before.region);
   const { logGroup } = group;
+  if (logGroup.known && logGroup.value === 'missing' && place.accountId === ownAccountOf(before))
+    return gone(place, feeders);
   // Only of its own account does CloudWatch Logs list a log group: one that is not listed, or another of that name, is somebody else's.
   if (logGroup.known && (logGroup.value === 'missing' || logGroup.value.arn !== arn))
     return elsewhere(place, feeders, before.region);
@@ -36,9 +39,12 @@ function askedFor(before: Before, name: string | undefined, fed: readonly string
   const group = before.logGroups.find((each) => each.name === name);
   if (group === undefined) return [];
   const { logGroup } = group;
-  const isFed = logGroup.known
-    ? logGroup.value !== 'missing' && fed.includes(logGroup.value.arn)
-    : fed.some((arn) => placeOf(arn)?.name === name);
+  const own = ownAccountOf(before);
+  const isNamed = fed.some((arn) => {
+    const place = placeOf(arn);
+    return place?.name === name && (!logGroup.known || (place?.region === before.region && place.accountId === own));
+  });
+  const isFed = logGroup.known && logGroup.value !== 'missing' ? fed.includes(logGroup.value.arn) : isNamed;
   return isFed ? [] : [judgeLogGroup(before, group, [])];
 }
 

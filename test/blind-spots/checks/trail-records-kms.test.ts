@@ -36,12 +36,7 @@ describe('trail-records-kms', () => {
       basic({ readWriteType: 'ReadOnly' }, { readWriteType: 'WriteOnly' }),
       'pass',
     ),
-    records(
-      'KMS excluded',
-      basic({ excludeManagementEventSources: ['kms.amazonaws.com'] }),
-      'fail',
-      'leaves out KMS',
-    ),
+    records('KMS excluded', basic({ excludeManagementEventSources: ['kms.amazonaws.com'] }), 'fail', 'leaves out KMS'),
     records('another service excluded', basic({ excludeManagementEventSources: ['rdsdata.amazonaws.com'] }), 'pass'),
     records('no management events', basic({ includeManagementEvents: false }), 'fail', 'records no management events'),
     records('no selectors', basic(), 'unknown'),

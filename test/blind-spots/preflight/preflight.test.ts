@@ -151,6 +151,43 @@ describe('a source', () => {
     expect(judged({ trails, logGroups }).sources.map(({ state }) => state)).toEqual(['elsewhere']);
   });
 
+  it('of this account in another Region is gone to before a second trail is made', () => {
+    const logGroupArn = 'arn:aws:logs:us-east-1:111122223333:log-group:my-trail:*';
+    const { advice } = judged({ ...withTrail({ logGroupArn }), logGroups: [] }, { profile: 'security' });
+    expect(advice.map(({ command }) => command)).toEqual([
+      'kms-deletion-guard preflight --region us-east-1 --profile security',
+      expect.stringMatching(/npx cdk deploy .*-c createTrail=true/),
+    ]);
+    const ofOthers = judged({
+      trails: fact([{ ...organizationTrail(), logGroupArn: logGroupArn.replace('111122223333', '444455556666') }]),
+      logGroups: [],
+    });
+    expect(JSON.stringify(ofOthers.advice)).not.toContain('kms-deletion-guard preflight');
+  });
+
+  it.each([
+    ['my-trail', 'my-trail'],
+    ["it's $(mine)", `'it'\\''s $(mine)'`],
+  ])('of this account and Region that is gone is said to be, with what makes it again: %s', (name, typed) => {
+    const logGroupArn = `arn:aws:logs:eu-west-1:111122223333:log-group:${name}:*`;
+    const missing = { ...withTrail({ logGroupArn }), logGroups: [aGroup({ name, logGroup: fact('missing') })] };
+    for (const logGroupName of [undefined, name]) {
+      const found = judged(missing, { logGroupName });
+      expect([found.outcome, found.sources.map(({ state }) => state)]).toEqual(['not-ready', ['blind']]);
+      expect(wordsOf(found)).toEqual([`fail: there is no log group ${name} in eu-west-1 any more`]);
+      expect(found.sources[0]?.remarks[0]?.verdict).toMatchObject({
+        fixes: [{ command: `aws logs create-log-group --region eu-west-1 --log-group-name ${typed}` }],
+      });
+      expect(JSON.stringify(found)).not.toContain('credentials of account');
+    }
+  });
+
+  it('that is gone is none to update a standing guard onto', () => {
+    const logGroups = [aGroup({ logGroup: fact('missing') })];
+    const { advice } = judged({ logGroups, stack: fact(standingStack()) });
+    expect(advice).toEqual([{ title: expect.stringMatching(/^there is no log group my-trail: create it/) }]);
+  });
+
   it('is elsewhere when its organization keeps the log group in another account', () => {
     const name = 'aws-controltower/CloudTrailLogs';
     const logGroups = [aGroup({ name, logGroup: fact('missing') })];
