@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -46,7 +46,8 @@ function makeTree() {
 
 const testsPass = (tree, tests) =>
   new Promise((resolve) => {
-    const jest = ['node_modules/jest/bin/jest.js', '--bail', '--silent', '--maxWorkers=1', ...tests];
+    const options = ['--bail', '--silent', '--maxWorkers=1', '--passWithNoTests'];
+    const jest = ['node_modules/jest/bin/jest.js', ...options, ...tests];
     const child = spawn(
       process.execPath,
       ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...jest],
@@ -77,9 +78,11 @@ async function caught(tree, { file, find, replace }) {
     path,
     before.replace(find, () => replace),
   );
-  // The tests beside the code notice most; the others are only run when they do not.
+  // The tests named after the code notice most, then those beside it; the others are only run when they do not.
   const own = `test/${file.split('/')[1]}/`;
-  const first = await testsPass(tree, [own]);
+  const [stem] = basename(file, '.ts').split('-');
+  const named = await testsPass(tree, [`${own}(.*/)?${stem}[^/]*$`]);
+  const first = named.pass ? await testsPass(tree, [own]) : named;
   const result = first.pass
     ? await testsPass(
         tree,
