@@ -10,6 +10,7 @@ const steps = [
   'remediation',
   'alert',
   'blind-spots',
+  'notification',
 ];
 const core = `^shared/(${steps.join('|')})/`;
 const ioBuiltins =

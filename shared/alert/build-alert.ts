@@ -6,6 +6,7 @@ import type { Incident } from '../incident/incident.ts';
 import type { Telling } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import type { AlertCaller, AlertData, AlertEvent, AlertOfKey, Occurrences } from './alert.ts';
+import { sentenceOf } from './alert-sentence.ts';
 import { describeKey } from './describe-key.ts';
 import { forJson } from './inert.ts';
 import { linksFor } from './links.ts';
@@ -15,7 +16,7 @@ import { known, knownTexts } from './optional.ts';
 import { type AlertSettings, accountNameOf } from './settings.ts';
 import { severityNow } from './severity.ts';
 import { dayAndTime } from './time.ts';
-import { keyName, summaryOf, titleWith } from './wording.ts';
+import { keyName, titleWith } from './wording.ts';
 
 const MOST_CALLERS = 58;
 
@@ -74,7 +75,7 @@ export function buildAlert(
     occurrences: occurrencesOf(telling),
     remediation: { mode: 'off', decision: 'none', reason: 'automatic cancel is off', outcome: 'nothing-done' },
   };
-  const titled = { ...draft, title: titleWith(keyName(draft), draft, now), summary: summaryOf(draft) };
+  const titled = { ...draft, title: titleWith(keyName(draft), draft, now), summary: sentenceOf(draft) };
   return { ...titled, nextSteps: nextStepsFor(titled) };
 }
 

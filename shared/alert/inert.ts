@@ -29,6 +29,58 @@ export const forEmail = (text: string, most = 96): string =>
 export const forSubject = (text: string, most = 99): string =>
   clipMiddle(defang(visible(text, most).replace(/[^\x20-\x7e]/g, '?')), most, '...');
 
+/**
+ * For Slack's markup: as {@link forEmail}, in a code span, in which Slack makes nothing of formatting characters, emoji codes or
+ * names; and with its three control characters escaped, so that no mention or link begins. Source: Slack developer documentation,
+ * "Formatting message text". Cut before it is escaped, so that no escape is cut.
+ */
+export const forSlackCode = (text: string, most = 96): string =>
+  PLAIN.test(text) ? text : `\`${forSlackBlock(text, most) || '-'}\``;
+
+// Account ids and Regions: nothing of such a form can act, and a message full of spans is hard to read.
+const PLAIN = /^(?:\d{12}|[a-z]{2,8}(?:-[a-z]{1,12}){1,3}-\d{1,2})$/;
+
+/** The same without the two backticks, for a text that stands among others in a code block. */
+export const forSlackBlock = (text: string, most = 96): string =>
+  escapeSlack(
+    forEmail(text, most)
+      .replaceAll('\u00a0', ' ')
+      .replaceAll('`', '\u02cb')
+      .replace(/^\p{M}/u, '\u25cc$&'),
+  );
+
+/**
+ * For text of Slack's that is not in a code span, such as a header or a notification: control characters escaped, no link, and what
+ * would format it, quote it, call people or stand for an emoji, replaced by characters that look like it.
+ */
+export const forSlackText = (text: string, most = 150): string =>
+  clipEscaped(escapeSlack(unformatted(defang(visible(text, most * 2)))), most);
+
+/** A command, or a line of several, as it stands in a code block: Slack gives it back as it was when it is copied. */
+export const escapeSlack = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const unformatted = (text: string): string =>
+  text
+    .replaceAll('\u00a0', ' ')
+    .replaceAll('*', '\u2217')
+    .replaceAll('~', '\u223c')
+    .replaceAll('`', '\u02cb')
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\uff3f')
+    .replace(/^>/, '\u203a')
+    .replace(/@(?=here|channel|everyone|group)/gi, '\uff20')
+    .replace(/:(?=[^\s:\]]+:)/g, '[:]');
+
+/** At most so many characters, and never a part of an escape. */
+function clipEscaped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = text
+    .slice(0, most - 1)
+    .replace(/&[a-z]{0,3}$/, '')
+    .replace(/[\ud800-\udbff]$/, '');
+  return `${kept}…`;
+}
+
 /** For a terminal: no escape sequence gets through, and no address that a terminal would make clickable. */
 export const forTerminal = (text: string, most = 200): string => clipMiddle(breakSchemes(visible(text, most)), most);
 

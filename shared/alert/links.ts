@@ -10,10 +10,14 @@ const CONSOLES: Readonly<Record<string, string>> = {
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };
 
+/** Host of the console of a partition, to be put behind a Region; undefined where it is not known. */
+export const consoleOf = (partition: string): string | undefined =>
+  Object.hasOwn(CONSOLES, partition) ? CONSOLES[partition] : undefined;
+
 /** Links to the key and to the event, as far as the partition has a console that we know of. */
 export function linksFor(key: KeyArn | undefined, event: LinkedEvent, settings: AlertSettings): Link[] {
   const links: Link[] = [];
-  const host = key === undefined ? undefined : CONSOLES[key.partition];
+  const host = key === undefined ? undefined : consoleOf(key.partition);
   if (key !== undefined && host !== undefined) {
     const page = `https://${key.region}.${host}/kms/home?region=${key.region}#/kms/keys/${key.keyId}`;
     links.push({ title: 'Open the key', url: signedIn(page, key.accountId, settings) });
@@ -31,7 +35,7 @@ export interface LinkedEvent {
 
 /** The link to an event, where it and the partition's console are known; else none. */
 export function eventLink({ id, region, accountId }: LinkedEvent, partition: string, settings: AlertSettings): Link[] {
-  const host = Object.hasOwn(CONSOLES, partition) ? CONSOLES[partition] : undefined;
+  const host = consoleOf(partition);
   if (host === undefined || !isId(id) || !isRegion(region) || accountId === undefined) return [];
   const page = `https://${region}.${host}/cloudtrailv2/home?region=${region}#/events/${id}`;
   return [{ title: 'Event', url: signedIn(page, accountId, settings) }];
@@ -50,5 +54,6 @@ function signedIn(destination: string, accountId: string, settings: AlertSetting
 
 const isId = (text: string | undefined): text is string =>
   text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-const isRegion = (text: string | undefined): text is string =>
+/** The grammar of a Region's name. */
+export const isRegion = (text: string | undefined): text is string =>
   text !== undefined && /^[a-z]{2,8}(-[a-z]{1,12}){1,3}-\d{1,2}$/.test(text);

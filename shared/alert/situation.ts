@@ -36,3 +36,7 @@ export function situationOf(alert: AlertOfKey): Situation {
       return caller.kind === 'inventory' ? 'inventory' : 'use';
   }
 }
+
+/** Whether somebody still needs the key, so that saving it is the first thing to think of. */
+export const isToBeSaved = (situation: Situation): boolean =>
+  situation === 'use' || situation === 'inventory' || situation === 'delegation';

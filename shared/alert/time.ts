@@ -7,11 +7,14 @@ const DAY = 24 * HOUR;
 export const dayAndTime = (time: Date): string => `${day(time)} ${time.getUTCFullYear()} ${clock(time)} UTC`;
 
 /** "today 03:11:40 UTC" on the same UTC day, else "Fri 20 Nov 14:02 UTC", with the year when it is another. */
-export function timeSeenFrom(time: Date, now: Date): string {
-  if (time.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)) return `today ${clockWithSeconds(time)} UTC`;
+export function timeSeenFrom(time: Date, now: Date, ofToday: (time: Date) => string = clockWithSeconds): string {
+  if (time.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)) return `today ${ofToday(time)} UTC`;
   const year = time.getUTCFullYear() === now.getUTCFullYear() ? '' : ` ${time.getUTCFullYear()}`;
   return `${day(time)}${year} ${clock(time)} UTC`;
 }
+
+/** The same to the minute: "today 03:11 UTC". Between two colons Slack would see the name of an emoji. */
+export const minuteSeenFrom = (time: Date, now: Date): string => timeSeenFrom(time, now, clock);
 
 /** "03:11:40". */
 export const clockWithSeconds = (time: Date): string => time.toISOString().slice(11, 19);

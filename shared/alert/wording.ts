@@ -1,13 +1,15 @@
 import type { AlertOfKey } from './alert.ts';
+import { fateOf } from './fate.ts';
 import { forEmail } from './inert.ts';
+import { EMAIL, type Medium } from './medium.ts';
 import { situationOf } from './situation.ts';
-import { count, dayAndTime, span } from './time.ts';
+import { count, span } from './time.ts';
 
 /** What people call the key: an alias, else its id, else what the record calls it. Inert. */
-export function keyName(alert: AlertOfKey, most = 60): string {
+export function keyName(alert: AlertOfKey, most = 60, { text }: Medium = EMAIL): string {
   const { aliases, id, name } = alert.key;
   const [alias] = aliases ?? [];
-  return forEmail(alias ?? id ?? name ?? NOT_NAMED, most);
+  return text(alias ?? id ?? name ?? NOT_NAMED, most);
 }
 
 const NOT_NAMED = '(not named in the record)';
@@ -20,35 +22,46 @@ export function shortKeyName(alert: AlertOfKey): string {
 }
 
 /** What people call an account: "payments-prod (111122223333)". Inert. */
-export function accountOf({ key: { accountId, accountName: name } }: AlertOfKey): string {
+export function accountOf({ key: { accountId, accountName: name } }: AlertOfKey, { text }: Medium = EMAIL): string {
   if (accountId === undefined) return 'account unknown';
-  return name === undefined ? forEmail(accountId) : `${forEmail(name, 40)} (${forEmail(accountId)})`;
+  return name === undefined ? text(accountId) : `${text(name, 40)} (${text(accountId)})`;
 }
 
+/** Account and Region: "payments-prod (111122223333), eu-west-1". Inert. */
+export const placeOf = (alert: AlertOfKey, medium: Medium = EMAIL): string =>
+  `${accountOf(alert, medium)}, ${alert.key.region === undefined ? 'Region unknown' : medium.text(alert.key.region)}`;
+
 /** When the key goes, for a title: "destroyed in 6 days". */
-export function fate(alert: AlertOfKey, now: Date): string {
-  const { deletionDate, state } = alert.key;
-  if (state === 'PendingReplicaDeletion') return 'pending replica deletion';
-  if (deletionDate === undefined) return 'pending deletion';
-  const left = new Date(deletionDate).getTime() - now.getTime();
-  return left > 0 ? `destroyed in ${span(left)}` : 'its destruction is due';
+export function fate({ key }: AlertOfKey, now: Date): string {
+  const when = fateOf(key, now);
+  switch (when.kind) {
+    case 'waits-for-replicas':
+      return 'pending replica deletion';
+    case 'unknown':
+      return 'pending deletion';
+    case 'ahead':
+      return `destroyed in ${span(when.left)}`;
+    case 'due':
+    case 'past':
+      return 'its destruction is due';
+  }
 }
 
 /** The title, with a name for the key that may have been shortened. */
-export function titleWith(name: string, alert: AlertOfKey, now: Date): string {
+export function titleWith(name: string, alert: AlertOfKey, now: Date, medium: Medium = EMAIL): string {
   if (alert.kind === 'test') return `drill: no key is in danger; alert about KMS key ${name}`;
   if (alert.kind === 'reminder') return reminderTitle(name, alert, now);
-  if (alert.kind === 'digest') return digestTitle(name, alert, now);
-  const operation = forEmail(alert.operation.name, 40);
+  if (alert.kind === 'digest') return digestTitle(name, alert, now, medium);
+  const operation = medium.text(alert.operation.name, 40);
   switch (situationOf(alert)) {
     case 'unreadable':
       return `unreadable record about KMS key ${name}, said to be pending deletion`;
     case 'unconfirmed':
       return `unconfirmed: a message calls KMS key ${name} pending deletion`;
     case 'not-pending':
-      return `KMS key ${name} was used while pending deletion, is ${forEmail(alert.key.state ?? '', 30)} now`;
+      return `KMS key ${name} was used while pending deletion, is ${medium.text(alert.key.state ?? '', 30)} now`;
     case 'other-account':
-      return `${ourCaller(alert)} needs a key of account ${alert.key.accountId} that is pending deletion`;
+      return `${ourCaller(alert, medium)} needs a key of account ${alert.key.accountId} that is pending deletion`;
     case 'enable-refused':
       return `EnableKey refused on ${name}: cancel first, ${fate(alert, now)}`;
     case 'management':
@@ -72,12 +85,12 @@ function reminderTitle(name: string, alert: AlertOfKey, now: Date): string {
   return `LAST CHANCE: ${name}, ${fate(alert, now)}, ${how} ${count((total ?? fresh) + silenced, 'time')}`;
 }
 
-function digestTitle(name: string, alert: AlertOfKey, now: Date): string {
+function digestTitle(name: string, alert: AlertOfKey, now: Date, { text }: Medium): string {
   const { state } = alert.key;
   const times = count(alert.occurrences.count, 'time');
   switch (situationOf(alert)) {
     case 'not-pending':
-      return `KMS key ${name} is ${forEmail(state ?? '', 30)} now, refused ${times} more before that`;
+      return `KMS key ${name} is ${text(state ?? '', 30)} now, refused ${times} more before that`;
     case 'unreadable':
     case 'unconfirmed':
       return `reported ${times} more, unconfirmed: KMS key ${name}, ${fate(alert, now)}`;
@@ -91,32 +104,22 @@ function digestTitle(name: string, alert: AlertOfKey, now: Date): string {
 }
 
 /** "our role report-api"; the account where the record cannot name the caller. Inert. */
-export function ourCaller({ caller, event }: AlertOfKey): string {
+export function ourCaller({ caller, event }: AlertOfKey, { text }: Medium = EMAIL): string {
   return caller.type === 'Unknown' || caller.type === 'AWSAccount'
-    ? `our account ${forEmail(event.recipientAccountId ?? '')}`
-    : `our ${forEmail(caller.name, 40)}`;
+    ? `our account ${text(event.recipientAccountId ?? '')}`
+    : `our ${text(caller.name, 40)}`;
 }
 
 /** "Decrypt of S3 object ledger-archive/2026/11/22.parquet and 3 more". Inert. */
-export function whatFor(alert: AlertOfKey): string {
-  const { operation, data } = alert;
-  const name = forEmail(operation.name, 40);
+export function whatFor(alert: AlertOfKey, { text, data }: Medium = EMAIL): string {
+  const { operation } = alert;
+  const name = text(operation.name, 40);
   const wrapped = operation.eventSource !== undefined && operation.eventSource !== 'kms.amazonaws.com';
-  const call = wrapped ? `${name} (${forEmail(operation.eventSource ?? '', 40)})` : name;
+  const call = wrapped ? `${name} (${text(operation.eventSource ?? '', 40)})` : name;
   // Only what the told record names: the data of another call is no data of this operation.
-  const [first, ...others] = data.filter(({ byToldRecord }) => byToldRecord);
+  const [first, ...others] = alert.data.filter(({ byToldRecord }) => byToldRecord);
   if (first === undefined) return call;
   const preposition = operation.name === 'Decrypt' ? 'of' : 'for';
   const more = others.length > 0 ? ` and ${others.length} more` : '';
-  return `${call} ${preposition} ${forEmail(first.type, 40)} ${forEmail(first.id, 60)}${more}`;
-}
-
-/** One sentence: who was refused what, when, how often. */
-export function summaryOf(alert: AlertOfKey): string {
-  const { caller, event, occurrences } = alert;
-  const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
-  const when = event.time === undefined ? 'at an unknown time' : `on ${dayAndTime(new Date(event.time))}`;
-  const others = occurrences.callers.length + occurrences.callersNotListed - 1;
-  const inAll = `refused ${count(occurrences.count, 'time')} in all${others > 0 ? `, by ${others + 1} callers or operations` : ''}`;
-  return `${forEmail(caller.name, 60)}${via} was refused ${whatFor(alert)} ${when}; ${inAll}.`;
+  return `${call} ${preposition} ${data(first.type, first.id)}${more}`;
 }

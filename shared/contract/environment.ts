@@ -24,4 +24,16 @@ export const ENVIRONMENT = {
   windowMinutes: 'GUARD_WINDOW_MINUTES',
   /** `class=glob,...`: callers whose refused calls of that class are only counted; optional. */
   ignoreCallers: 'GUARD_IGNORE_CALLERS',
+  /** ARN of the topic that Amazon Q Developer reads; optional. */
+  chatTopicArn: 'GUARD_CHAT_TOPIC_ARN',
+  /** URL of the queue that notify-slack is invoked by. */
+  slackQueueUrl: 'GUARD_SLACK_QUEUE_URL',
+  /** URL of the queue for what Slack will not take. */
+  slackFailureQueueUrl: 'GUARD_SLACK_FAILURE_QUEUE_URL',
+  /** Name of the SSM parameter that holds the webhook's URL, which itself stands nowhere else. */
+  slackWebhookParameter: 'GUARD_SLACK_WEBHOOK_PARAMETER',
+  /** `host,host:port,...`: hosts, besides Slack's, that the webhook may be on; optional. */
+  slackWebhookHosts: 'GUARD_SLACK_WEBHOOK_HOSTS',
+  /** Who is mentioned in critical alerts: `none` (default), `here`, `channel`, a user's or a user group's id. */
+  slackMention: 'GUARD_SLACK_MENTION',
 } as const;

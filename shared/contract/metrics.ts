@@ -45,6 +45,14 @@ export const GUARD_METRICS = {
   sweepRan: 'SweepRan',
   /** 1 for each run of check-blind-spots that looked at everything and remembered what it found. */
   blindSpotsChecked: 'BlindSpotsChecked',
+  /** Messages that Slack took. */
+  slackSent: 'SlackSent',
+  /** Messages that wait for Slack to take them, and were sent to it more than ten minutes ago; each time that one is put back. */
+  slackLate: 'SlackLate',
+  /** Messages that Slack will not take, put aside with the reason. */
+  slackRefused: 'SlackRefused',
+  /** Alerts that the topic of Amazon Q Developer did not take, whatever became of them elsewhere. */
+  chatNotSent: 'ChatNotSent',
 } as const;
 
 /** Namespace of {@link GUARD_METRICS}. */

@@ -16,6 +16,13 @@ export const TABLE = { key: 'pk', expiresAt: 'expiresAt' } as const;
 /** Silences are SSM parameters right below this path, one each: the last part is its name, the value JSON. */
 export const SILENCE_PATH = '/kms-deletion-guard/silences/';
 
+/**
+ * Name of an SSM parameter that may hold the webhook of Slack: with a slash in it, it begins with one. A silence is none, which is read
+ * as text and shown. Source: Systems Manager API Reference, PutParameter, Name.
+ */
+export const WEBHOOK_PARAMETER =
+  /^(?!\/kms-deletion-guard\/silences\/)(?=.{1,500}$)(?:[A-Za-z0-9_.-]+|(?:\/[A-Za-z0-9_.-]+)+)$/;
+
 /** Key of the tag, with value `true`, that marks a key as made by `drill --real`. It is believed only of a key that lived for less than an hour. */
 export const DRILL_TAG = 'kms-deletion-guard:drill';
 
@@ -31,6 +38,12 @@ export const OUTPUTS = {
   checkFunctionName: 'CheckFunctionName',
   failureQueueUrl: 'FailureQueueUrl',
   tableName: 'TableName',
+  /** These three not there without `slackWebhookParameter`. */
+  slackFunctionName: 'SlackFunctionName',
+  slackQueueUrl: 'SlackQueueUrl',
+  slackFailureQueueUrl: 'SlackFailureQueueUrl',
+  /** Topic that Amazon Q Developer reads; not there without its settings. */
+  chatTopicArn: 'ChatTopicArn',
   logGroupName: 'LogGroupName',
   version: 'Version',
   /**

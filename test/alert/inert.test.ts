@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { forEmail, forJson, forLogLine, forSubject, forTerminal, visible } from '../../shared/alert/inert.ts';
+import {
+  forEmail,
+  forJson,
+  forLogLine,
+  forSlackCode,
+  forSlackText,
+  forSubject,
+  forTerminal,
+  visible,
+} from '../../shared/alert/inert.ts';
 import { hostileText } from '../builders/hostile.ts';
 
 // Anything that is not drawn as itself: control, format (zero width, bidirectional), line and paragraph separators, surrogates.
@@ -10,7 +19,7 @@ const LINKABLE =
   /:\/\/|\bwww\.|\b(mailto|tel|javascript|data|file):|[\p{L}\p{N}-]+[.。．｡](com|net|org|example|zip|co|exe|io|dev)\b|\\\\/iu;
 
 describe('what every outlet promises, whatever a caller wrote', () => {
-  const outlets = { visible, forEmail, forSubject, forTerminal, forLogLine, forJson };
+  const outlets = { visible, forEmail, forSubject, forTerminal, forLogLine, forJson, forSlackCode, forSlackText };
 
   it.each(Object.entries(outlets))('%s shows nothing that cannot be seen and breaks no line', (_name, inert) => {
     fc.assert(
@@ -26,6 +35,9 @@ describe('what every outlet promises, whatever a caller wrote', () => {
     ['forTerminal', forTerminal, 200],
     ['forLogLine', forLogLine, 200],
     ['forJson', forJson, 2048],
+    ['forSlackText', forSlackText, 150],
+    // Two backticks, and each character escaped.
+    ['forSlackCode', forSlackCode, 96 * 5 + 2],
   ] as const)('%s never gets longer than its bound', (_name, inert, most) => {
     const long = fc.array(hostileText(), { minLength: 1, maxLength: 400 }).map((texts) => texts.join(''));
     fc.assert(
@@ -34,12 +46,15 @@ describe('what every outlet promises, whatever a caller wrote', () => {
     );
   });
 
-  it.each(Object.entries({ forEmail, forSubject }))('%s leaves nothing that becomes a link', (_name, inert) => {
-    fc.assert(
-      fc.property(hostileText(), (text) => expect(inert(text)).not.toMatch(LINKABLE)),
-      { numRuns: 500 },
-    );
-  });
+  it.each(Object.entries({ forEmail, forSubject, forSlackCode, forSlackText }))(
+    '%s leaves nothing that becomes a link',
+    (_name, inert) => {
+      fc.assert(
+        fc.property(hostileText(), (text) => expect(inert(text)).not.toMatch(LINKABLE)),
+        { numRuns: 500 },
+      );
+    },
+  );
 
   it.each(Object.entries({ visible, forEmail, forSubject, forTerminal }))(
     '%s has nothing more to do the second time',
@@ -79,6 +94,43 @@ describe('the e-mail', () => {
 
   it('keeps a text one word, so that it cannot begin a line of its own', () => {
     expect(forEmail('x aws kms enable-key')).not.toContain(' ');
+  });
+});
+
+// Source: Slack developer documentation, "Formatting message text".
+describe('Slack', () => {
+  it.each([
+    ['role billing-batch', '`role billing-batch`'],
+    ['a`b```c', '`a\u02cbb\u02cb\u02cb\u02cbc`'],
+    ['<!channel> & <@U012AB3CD>', '`&lt;!channel&gt; &amp; &lt;@U012AB3CD&gt;`'],
+    ['*a* _b_ ~c~ :boom:', '`*a* _b_ ~c~ :boom:`'],
+    ['http://evil.example.com', '`http[:]//evil[.]example[.]com`'],
+    ['', '`-`'],
+    ['\n', '`-`'],
+    ['\u0301a', '`\u25cc\u0301a`'],
+    // What is of AWS's own form is easier to read without one.
+    ['111122223333', '111122223333'],
+    ['ap-southeast-5', 'ap-southeast-5'],
+    ['111122223333*', '`111122223333*`'],
+  ])('shows %j in a code span as %j', (text, code) => expect(forSlackCode(text)).toBe(code));
+
+  it.each([
+    ['*a* _b_ ~c~ `d`', '\u2217a\u2217 \uff3fb\uff3f \u223cc\u223c \u02cbd\u02cb'],
+    ['snake_case_name', 'snake_case_name'],
+    ['> quoted', '\u203a quoted'],
+    ['a > b & c < d', 'a &gt; b &amp; c &lt; d'],
+    [':boom: and 03:11:40', '[:]boom: and 03[:]11:40'],
+    ['::+1::', ':[:]+1::'],
+    ['@here @Channel @everyone, alice@corp', '\uff20here \uff20Channel \uff20everyone, alice@corp'],
+    ['see http://evil.example.com', 'see http[:]//evil[.]example[.]com'],
+  ])('shows %j in plain text as %j', (text, plain) => expect(forSlackText(text)).toBe(plain));
+
+  it('cuts no escape', () => {
+    for (let most = 1; most < 12; most += 1) {
+      const text = forSlackText('&&&&&&&&', most);
+      expect(text.length).toBeLessThanOrEqual(most);
+      expect(text).toMatch(/^(&amp;)*…$/);
+    }
   });
 });
 

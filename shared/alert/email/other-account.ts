@@ -1,27 +1,18 @@
 import type { AlertOfKey } from '../alert.ts';
-import { forEmail } from '../inert.ts';
-import { accountOf, ourCaller, whatFor } from '../wording.ts';
+import { END_NOT_KNOWN_TO_US, foreignKeyNeeded, onlyOwnerCancels, textForOwner } from '../other-account-words.ts';
+import { besides, howOften, inAll, otherCallers, whenTold } from '../particulars.ts';
+import { whatFor } from '../wording.ts';
 import { field, wrap } from './layout.ts';
-import { besides, footer, howOften, inAll, nextMessage, notKnown, otherCallers, steps, whenTold } from './parts.ts';
+import { footer, nextMessage, notKnown, steps } from './parts.ts';
 
 /** The body for a key that is not ours: we can only tell its owner and save what we hold under it. */
 export function otherAccountBody(alert: AlertOfKey, now: Date): string[] {
-  const { key, caller } = alert;
-  const owner = key.accountId ?? '';
-  const name = caller.accountName === undefined ? '' : `${forEmail(caller.accountName, 40)}, `;
-  const ours = caller.accountId === undefined ? '' : ` of ${name}account ${forEmail(caller.accountId)}`;
-  const from = caller.accountId === undefined ? '' : ` from account ${forEmail(caller.accountId)}`;
-  const region = forEmail(key.region ?? 'Region unknown');
-  const who = ourCaller(alert).replace(/^our/, 'Our');
   const before = inAll(alert, now);
-  const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
   return [
-    ...wrap(
-      `${who}${ours}${via} was refused ${forEmail(alert.operation.name, 40)} by a key that belongs to ANOTHER account: ${accountOf(alert)}, ${region}.`,
-    ),
-    ...wrap('The key is pending deletion. When it ends is not known to us (not our account).'),
+    ...wrap(foreignKeyNeeded(alert)),
+    ...wrap(END_NOT_KNOWN_TO_US),
     '',
-    ...keyField(key.arn),
+    ...keyField(alert.key.arn),
     ...field('For', `${whatFor(alert)}, ${whenTold(alert, now)}`),
     ...field('Result', `REFUSED, ${howOften(alert, now)}: whatever needed it failed`),
     ...otherCallers(alert).flatMap((other) => field('Also', other)),
@@ -29,14 +20,11 @@ export function otherAccountBody(alert: AlertOfKey, now: Date): string[] {
     ...besides(alert).flatMap((other) => field('Besides', other)),
     '',
     'WHAT TO DO',
-    ...wrap(`You cannot save it from here. Only account ${owner} can cancel.`),
+    ...wrap(onlyOwnerCancels(alert)),
     ...steps(alert),
     '',
     'Text for the owner:',
-    ...wrap(
-      `"Your KMS key ${key.id} (${region}) is pending deletion, and we use it${from}. Please cancel its deletion, or tell us by when we must have moved."`,
-      72,
-    ).map((line) => `  ${line}`),
+    ...wrap(textForOwner(alert), 72).map((line) => `  ${line}`),
     '',
     ...notKnown(alert),
     ...nextMessage(alert),

@@ -1,4 +1,5 @@
 import type { Alert, AlertOfKey } from '../alert.ts';
+import { DRILL } from '../particulars.ts';
 import { situationOf } from '../situation.ts';
 import { blindSpotBody } from './blind-spot.ts';
 import { countBody } from './count.ts';
@@ -38,11 +39,6 @@ function bodyOf(alert: Alert, now: Date): readonly string[] {
       return blindSpotBody(alert, now);
   }
 }
-
-const DRILL = [
-  'THIS IS A DRILL. No key is in danger: somebody tests that alerts get here.',
-  'What follows is what a real alert would say.',
-];
 
 function bodyOfSituation(alert: AlertOfKey, now: Date): readonly string[] {
   switch (situationOf(alert)) {

@@ -1,28 +1,22 @@
-import { MOST_DATA } from '../../incident/incident.ts';
 import type { AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
-import { type Situation, situationOf } from '../situation.ts';
-import { count } from '../time.ts';
-import { accountOf, keyName, whatFor } from '../wording.ts';
-import { heading } from './heading.ts';
-import { field, wrap } from './layout.ts';
 import {
   AUTOMATIC_CANCEL_OFF,
   besides,
   callerWithVia,
-  footer,
-  howOften,
+  dataOfOthers,
   inAll,
-  keyLink,
-  lastUsed,
-  meantToGo,
-  nextMessage,
-  notKnown,
+  NOT_SURE,
+  ofThem,
   otherCallers,
-  scheduled,
-  steps,
+  result,
   whenTold,
-} from './parts.ts';
+} from '../particulars.ts';
+import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
+import { keyName, placeOf, whatFor } from '../wording.ts';
+import { heading } from './heading.ts';
+import { field, wrap } from './layout.ts';
+import { footer, keyLink, labelled, lastUsed, meantToGo, nextMessage, notKnown, scheduled, steps } from './parts.ts';
 
 /** The body for a use of the key: what ends when, who was refused what, what to do. */
 export function useBody(alert: AlertOfKey, now: Date): string[] {
@@ -33,10 +27,10 @@ export function useBody(alert: AlertOfKey, now: Date): string[] {
     ...facts(alert, situation, now),
     '',
     'WHAT TO DO',
-    ...advice(situation),
+    ...(isToBeSaved(situation) ? wrap(NOT_SURE) : []),
     ...steps(alert),
     ...keyLink(alert),
-    ...(situation === 'use' || situation === 'inventory' || situation === 'delegation' ? meantToGo(alert, now) : []),
+    ...(isToBeSaved(situation) ? meantToGo(alert, now) : []),
     '',
     ...(situation === 'not-pending' ? [] : [AUTOMATIC_CANCEL_OFF]),
     ...notKnown(alert),
@@ -51,7 +45,7 @@ function facts(alert: AlertOfKey, situation: Situation, now: Date): string[] {
   const more = aliases.length > 1 ? ` (${aliases.length} aliases)` : '';
   return [
     ...field('Key', `${keyName(alert)}${more}`),
-    ...field('Account', `${accountOf(alert)}, ${key.region === undefined ? 'Region unknown' : forEmail(key.region)}`),
+    ...field('Account', placeOf(alert)),
     ...ownerOf(alert),
     ...field('Used by', `${callerWithVia(alert)}, ${ofThem(alert)}${whenTold(alert, now)}`),
     ...otherCallers(alert).flatMap((caller) => field('', caller)),
@@ -70,19 +64,9 @@ function facts(alert: AlertOfKey, situation: Situation, now: Date): string[] {
 }
 
 /** Data that other calls of this alert name; or that none was named. */
-function otherData({ data }: AlertOfKey, situation: Situation): string[] {
-  if (data.length === 0) return situation === 'unreadable' ? [] : field('Data', 'not named in the record');
-  const [first, ...others] = data.filter(({ byToldRecord }) => !byToldRecord);
-  if (first === undefined) return [];
-  const atLeast = data.length >= MOST_DATA ? 'at least ' : '';
-  const more = others.length > 0 ? ` and ${atLeast}${others.length} more` : '';
-  return field('Also for', `${forEmail(first.type, 40)} ${forEmail(first.id, 60)}${more}, in the other calls`);
-}
-
-function result(alert: AlertOfKey, situation: Situation, now: Date): string {
-  if (situation === 'unreadable' || situation === 'unconfirmed')
-    return `seen ${howOften(alert, now)}; not confirmed by KMS`;
-  return `REFUSED, ${howOften(alert, now)}: whatever needed it failed`;
+function otherData(alert: AlertOfKey, situation: Situation): string[] {
+  if (alert.data.length === 0) return situation === 'unreadable' ? [] : field('Data', 'not named in the record');
+  return labelled('Also for', dataOfOthers(alert));
 }
 
 /** The words themselves, where they are all that there is to judge by. */
@@ -91,26 +75,6 @@ function message({ error }: AlertOfKey, situation: Situation): string[] {
   return shown ? field('Message', forEmail(error.message ?? '', 400)) : [];
 }
 
-const labelled = (label: string, text: string | undefined): string[] => (text === undefined ? [] : field(label, text));
-
 function ownerOf({ key }: AlertOfKey): string[] {
   return key.owner === undefined ? [] : field('Owner', forEmail(key.owner, 60));
-}
-
-/** How many of the calls are the first caller's, when there are others. */
-function ofThem({ occurrences }: AlertOfKey): string {
-  const [first, second] = occurrences.callers;
-  if (first === undefined || second === undefined) return '';
-  return `${count(first.count, 'time')}, ${first.count > 1 ? 'first ' : ''}`;
-}
-
-function advice(situation: Situation): string[] {
-  switch (situation) {
-    case 'use':
-    case 'delegation':
-    case 'inventory':
-      return wrap('Not sure? Save the key: that can be undone at any time, deletion cannot.');
-    default:
-      return [];
-  }
 }

@@ -1,0 +1,105 @@
+import type { KnownBlock } from '@slack/types';
+import type { AlertOfKey } from '../alert.ts';
+import { fateOf, goesWhen } from '../fate.ts';
+import { openingOf } from '../opening.ts';
+import {
+  AUTOMATIC_CANCEL_OFF,
+  besides,
+  callerWithVia,
+  dataOfOthers,
+  howOften,
+  inAll,
+  lastUse,
+  MEANT_TO_GO,
+  NOT_SURE,
+  otherCallers,
+  scheduledBy,
+  whenTold,
+} from '../particulars.ts';
+import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
+import { dayAndTime } from '../time.ts';
+import { placeOf, whatFor } from '../wording.ts';
+import { fields, section } from './blocks.ts';
+import { linksOf, SLACK, smallPrint } from './parts.ts';
+import { stepsOf } from './steps.ts';
+
+/** The blocks for a use of the key, below the header: who was refused what, until when it can be saved, how. */
+export function useBlocks(alert: AlertOfKey, now: Date, mention: string): KnownBlock[] {
+  const situation = situationOf(alert);
+  const toSave = isToBeSaved(situation);
+  return [
+    section(`${mention}${lead(alert, situation, now)}`, ...words(alert, situation)),
+    ...fields(facts(alert, situation, now)),
+    stepsOf(alert, ...(toSave ? [`*${NOT_SURE}*`] : [])),
+    ...(toSave ? [section(MEANT_TO_GO)] : []),
+    ...linksOf(alert),
+    smallPrint(alert, now, ...(situation === 'not-pending' ? [] : [AUTOMATIC_CANCEL_OFF])),
+  ];
+}
+
+/** One sentence: who was refused what; before it what is sure, where that is less. */
+function lead(alert: AlertOfKey, situation: Situation, now: Date): string {
+  const who = callerWithVia(alert, SLACK);
+  const place = placeOf(alert, SLACK);
+  const forWhat = whatFor(alert, SLACK);
+  switch (situation) {
+    case 'unreadable':
+    case 'unconfirmed': {
+      const { heading, text } = openingOf(alert, situation, now, SLACK);
+      return `*${heading}.* ${text}\n${place}: ${who}, ${forWhat}.`;
+    }
+    case 'not-pending': {
+      const { heading, text } = openingOf(alert, situation, now, SLACK);
+      return `${heading}. ${text}\n${place}: ${who} was refused ${forWhat}. Whatever needed it failed.`;
+    }
+    case 'inventory':
+      return `${place}: ${who} was refused ${forWhat}. An inventory reader needs no data itself, but what it read depends on this key.`;
+    default:
+      return `${place}: ${who} was refused ${forWhat}. Whatever needed it failed.`;
+  }
+}
+
+/** The message itself, where it is all that there is to judge by. */
+const words = ({ error }: AlertOfKey, situation: Situation): string[] =>
+  error.message !== undefined && (situation === 'unreadable' || situation === 'unconfirmed')
+    ? [`Message: ${SLACK.text(error.message, 400)}`]
+    : [];
+
+type Field = readonly [label: string, markup: string];
+
+function facts(alert: AlertOfKey, situation: Situation, now: Date): Field[] {
+  const confirmed = situation !== 'unreadable' && situation !== 'unconfirmed';
+  const others = otherCallers(alert, SLACK);
+  return [
+    ...(situation === 'not-pending' || (!confirmed && fateOf(alert.key, now).kind === 'unknown')
+      ? []
+      : given('Destroyed', destroyed(alert, now))),
+    ...given('Scheduled', scheduledBy(alert, now, SLACK)),
+    [confirmed ? 'Refused' : 'Seen, not confirmed by KMS', often(alert, now)],
+    ...given('Last used successfully', lastUse(alert, now, SLACK)),
+    ...given('Owner', alert.key.owner && SLACK.text(alert.key.owner, 60)),
+    ...given('Also', others.length === 0 ? undefined : others.join('\n')),
+    ...given('Also for', dataOfOthers(alert, SLACK)),
+    ...given('In all', inAll(alert, now, SLACK)),
+    ...given('Besides', besides(alert).join('\n') || undefined),
+  ];
+}
+
+/** A field, where there is something to say. */
+export const given = (label: string, markup: string | undefined): Field[] =>
+  markup === undefined ? [] : [[label, markup]];
+
+/** When the key goes, with what to make of it where that is not plain. */
+export function destroyed({ key }: AlertOfKey, now: Date): string {
+  const fate = fateOf(key, now);
+  if (fate.kind === 'past')
+    return `it should be gone by now: its waiting period ended ${dayAndTime(fate.date)}. See whether it is still there`;
+  if (fate.kind === 'unknown') return 'when is not known; a waiting period lasts 7 to 30 days from its scheduling';
+  return goesWhen(key, now);
+}
+
+/** "1 time, today 03:11 UTC". */
+export function often(alert: AlertOfKey, now: Date): string {
+  const times = howOften(alert, now, SLACK);
+  return alert.occurrences.count === 1 ? `${times}, ${whenTold(alert, now, SLACK)}` : times;
+}
