@@ -34,7 +34,8 @@ export type GuardErrorCode =
   | 'drill-key-disabled'
   | 'drill-window-denied'
   | 'drill-not-refused'
-  | 'stack-not-ours';
+  | 'stack-not-ours'
+  | 'preview-unwritable';
 
 /**
  * A failure whose text a person reads: what was got, what was wanted, what to do; lower case, no full stop.
