@@ -15,7 +15,8 @@ export interface Clients {
 
 // Reads live within a budget of 3 s, so they are tried twice at most and fail early; an alert is worth waiting for, and does not
 // wait for a table that hangs.
-const READ: Patience = { maxAttempts: 2, connectionTimeout: 1000, requestTimeout: 2500 };
+/** For what is read on the way of a message. */
+export const READ: Patience = { maxAttempts: 2, connectionTimeout: 1000, requestTimeout: 2500 };
 const PUBLISH: Patience = { maxAttempts: 4, connectionTimeout: 2000, requestTimeout: 4500 };
 const TABLE: Patience = { maxAttempts: 2, connectionTimeout: 1000, requestTimeout: 2000 };
 
@@ -32,7 +33,8 @@ export interface Identity {
 }
 
 // Without throwOnRequestTimeout the SDK only warns, and a call that hangs lasts as long as the function.
-const optionsOf = ({ maxAttempts, ...times }: Patience) => ({
+/** Options of a client that is as patient as that. */
+export const optionsOf = ({ maxAttempts, ...times }: Patience) => ({
   maxAttempts,
   requestHandler: { ...times, throwOnRequestTimeout: true },
 });

@@ -40,6 +40,8 @@ export function environmentReaders(environment: Environment): EnvironmentReaders
 /** What every function is told. */
 export interface CommonConfig {
   readonly topicArn: string;
+  /** The topic that Amazon Q Developer reads, where there is one. */
+  readonly chatTopicArn: string | undefined;
   readonly stackName: string;
   readonly ownRoleArn: string;
   readonly accountNames: Readonly<Record<string, string>>;
@@ -56,12 +58,17 @@ const TOPIC_ARN = /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/;
 export const topicArnIn = ({ required }: EnvironmentReaders, name: string): string =>
   required(name, TOPIC_ARN, 'the ARN of an SNS topic');
 
+/** The name of the stack, which must be there. */
+export const stackNameIn = ({ required }: EnvironmentReaders): string =>
+  required(ENVIRONMENT.stackName, /^[A-Za-z][A-Za-z0-9-]*$/, 'the name of the stack');
+
 /** Reads {@link CommonConfig}. */
 export function commonConfig(readers: EnvironmentReaders, environment: Environment): CommonConfig {
   const { optional, required } = readers;
   return {
     topicArn: topicArnIn(readers, ENVIRONMENT.topicArn),
-    stackName: required(ENVIRONMENT.stackName, /^[A-Za-z][A-Za-z0-9-]*$/, 'the name of the stack'),
+    chatTopicArn: optional(ENVIRONMENT.chatTopicArn, TOPIC_ARN, 'the ARN of an SNS topic'),
+    stackName: stackNameIn(readers),
     ownRoleArn: required(
       ENVIRONMENT.ownRoleArn,
       /^arn:[a-z0-9-]+:iam::\d{12}:role\/\S+$/,
