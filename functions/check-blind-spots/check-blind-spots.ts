@@ -1,6 +1,8 @@
+import type { AlertPublisher } from '../../shared/alert/publisher.ts';
 import { count } from '../../shared/alert/time.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import { alsoInChat } from '../../shared/pipeline/also-in-chat.ts';
 import type { BlindSpotPorts, BlindSpotSettings } from '../../shared/pipeline/blind-spot-ports.ts';
 import { type BlindSpotsChecked, checkBlindSpots } from '../../shared/pipeline/check-blind-spots.ts';
 import type { Config } from './config.ts';
@@ -17,6 +19,8 @@ export interface Tools {
   readonly version: string;
   /** Made anew for each invocation, since it holds the time that reads may take. */
   readonly portsOfInvocation: () => BlindSpotPorts;
+  /** Where Amazon Q Developer reads; undefined: nowhere. */
+  readonly chat: AlertPublisher | undefined;
   readonly settings?: Pick<BlindSpotSettings, 'checks'>;
   readonly now: () => Date;
   readonly log: Log;
@@ -24,6 +28,8 @@ export interface Tools {
 
 // The function has 120 s, and an SNS that hangs takes up to 20 s of them for each topic.
 const SEND_WITHIN_MS = 80_000;
+// What goes to the chat, within 3 s, is begun no later than this.
+const CHAT_WITHIN_MS = 112_000;
 
 /**
  * Looks at everything, tells what has turned, logs one line, and throws when an alert could not be sent after all was tried, short, so
@@ -45,11 +51,16 @@ export async function checkForBlindSpots(event: unknown, tools: Tools): Promise<
 }
 
 async function run(tools: Tools, started: number): Promise<BlindSpotsChecked> {
+  const chat = alsoInChat(tools.chat, tools.now, started + CHAT_WITHIN_MS);
   try {
-    return await checkBlindSpots(tools.portsOfInvocation(), settingsOf(tools, started));
+    const { publish, publishBackstop, ...ports } = tools.portsOfInvocation();
+    const telling = { ...ports, publish: chat.beside(publish), publishBackstop: chat.beside(publishBackstop) };
+    return await checkBlindSpots(telling, settingsOf(tools, started));
   } catch (thrown) {
     tools.log('check failed', { level: 'error', reason: messageOf(thrown), ms: tools.now().getTime() - started });
     throw thrown;
+  } finally {
+    await chat.finish(tools.log);
   }
 }
 

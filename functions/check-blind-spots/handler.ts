@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alertTopic } from '../../shared/aws/alert-topic.ts';
+import { CHAT_PATIENCE, chatTopic } from '../../shared/aws/chat-topic.ts';
 import { createClients } from '../../shared/aws/clients.ts';
 import { guardClients } from '../../shared/aws/guard-clients.ts';
 import { watchTable } from '../../shared/aws/watch-store.ts';
@@ -18,6 +19,8 @@ const now = () => new Date();
 const regionOfArn = (arn: string) => arn.split(':')[3];
 const topic = (arn: string) => alertTopic(clients.sns(regionOfArn(arn)), arn, now).publish;
 
+const chatOn = (arn: string) => chatTopic(createClients(undefined, CHAT_PATIENCE).sns(regionOfArn(arn)), arn, now);
+
 const lasting = {
   store: watchTable(clients.dynamoDb(config.region), config.tableName),
   publish: topic(config.topicArn),
@@ -32,6 +35,7 @@ const tools: Tools = {
   config,
   version: GUARD_VERSION,
   portsOfInvocation: () => portsOfInvocation(looking, { stack: config.stackName, version: GUARD_VERSION }, lasting),
+  chat: config.chatTopicArn === undefined ? undefined : chatOn(config.chatTopicArn),
   now,
   log: createLog((line) => void process.stdout.write(line), config.stackName, now),
 };

@@ -1,9 +1,10 @@
 import { count } from '../../shared/alert/time.ts';
 import { DRILL_MARKER, SWEEP_FIELD } from '../../shared/contract/names.ts';
+import { alsoInChat } from '../../shared/pipeline/also-in-chat.ts';
 import { type DataOutcome, processLogBatch } from '../../shared/pipeline/process-log-batch.ts';
 import { messagesIn } from './log-fields.ts';
 import { sweepNow } from './sweep-now.ts';
-import { portsOf, settingsOf, type Tools } from './tools.ts';
+import { CHAT_WITHIN_MS, portsOf, settingsOf, type Tools } from './tools.ts';
 
 /** What the function answers, for who invokes it by hand. */
 export type Answer =
@@ -19,9 +20,15 @@ export type Answer =
       readonly tracked: boolean;
     };
 
-/** Handles one invocation: a log subscription payload, or the clock that asks for a sweep. */
+/** Handles one invocation: a log subscription payload, or the clock that asks for a sweep. What is told goes to the chat as well. */
 export async function detectKeyUse(event: unknown, tools: Tools): Promise<Answer> {
-  return has(event, SWEEP_FIELD) ? sweepNow(tools) : detectInBatch(event, tools);
+  const chat = alsoInChat(tools.chat, tools.now, tools.now().getTime() + CHAT_WITHIN_MS);
+  const telling = { ...tools, publish: chat.beside(tools.publish) };
+  try {
+    return await (has(event, SWEEP_FIELD) ? sweepNow(telling) : detectInBatch(event, telling));
+  } finally {
+    await chat.finish(tools.log);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alertTopic } from '../../shared/aws/alert-topic.ts';
+import { CHAT_PATIENCE, chatTopic } from '../../shared/aws/chat-topic.ts';
 import { createClients } from '../../shared/aws/clients.ts';
 import { incidentTable } from '../../shared/aws/incident-table.ts';
 import { kmsReads } from '../../shared/aws/key-reads.ts';
@@ -25,6 +26,8 @@ const table = clients.dynamoDb(config.region);
 const ENRICHMENT_BUDGET_MS = 3000;
 const regionOfArn = (arn: string) => arn.split(':')[3];
 
+const chatOn = (arn: string) => chatTopic(createClients(undefined, CHAT_PATIENCE).sns(regionOfArn(arn)), arn, now);
+
 const tools: Tools = {
   config,
   version: GUARD_VERSION,
@@ -39,6 +42,7 @@ const tools: Tools = {
   ownPace: createOwnPace(),
   silences: rememberedSilences(silenceParameters(clients.ssm(config.region)).list, now),
   ...alertTopic(clients.sns(regionOfArn(config.topicArn)), config.topicArn, now),
+  chat: config.chatTopicArn === undefined ? undefined : chatOn(config.chatTopicArn),
   now,
   wait: (ms) => sleep(ms),
   random: Math.random,

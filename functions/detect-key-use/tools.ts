@@ -18,6 +18,8 @@ export interface Tools {
   readonly silences: () => Promise<SilencesRead>;
   readonly publish: AlertPublisher;
   readonly wasSent: (alertId: string) => boolean;
+  /** Where Amazon Q Developer reads; undefined: nowhere. */
+  readonly chat: AlertPublisher | undefined;
   readonly now: () => Date;
   readonly wait: (ms: number) => Promise<void>;
   readonly random: () => number;
@@ -26,6 +28,9 @@ export interface Tools {
 
 // The function has 60 s. A topic that hangs takes up to 20 s an alert, and what is not tried in time is told by the next sweep.
 const SEND_WITHIN_MS = 38_000;
+
+/** What goes to the chat, within 3 s, is begun no later than so many milliseconds after the start. */
+export const CHAT_WITHIN_MS = 55_000;
 
 /** The settings of an invocation that began just now. */
 export function settingsOf({ config, version, now }: Tools, drill: boolean): PipelineSettings {

@@ -95,6 +95,7 @@ describe('the function check-blind-spots in an account', () => {
     return {
       config: {
         topicArn: NAMES.alertTopicArn,
+        chatTopicArn: undefined,
         backstopTopicArn: NAMES.backstopTopicArn,
         stackName: 'KmsDeletionGuard',
         ownRoleArn: ROLE,
@@ -107,6 +108,7 @@ describe('the function check-blind-spots in an account', () => {
       version: '0.1.0',
       portsOfInvocation: () =>
         portsOfInvocation(looking, { stack: 'KmsDeletionGuard', version: '0.1.0' }, lasting, budgets),
+      chat: undefined,
       now: clock.now,
       log: createLog((line) => void lines.push(JSON.parse(line)), 'KmsDeletionGuard', clock.now),
     };

@@ -21,11 +21,13 @@ function aFunction(
   world: BlindSpotWorld,
   state: { found: keyof typeof VERDICTS },
   config: Partial<Tools['config']> = {},
+  chat?: Tools['chat'],
 ) {
   const lines: Line[] = [];
   const tools: Tools = {
     config: {
       topicArn: TOPIC,
+      chatTopicArn: undefined,
       backstopTopicArn: `${TOPIC}-backstop`,
       stackName: 'KmsDeletionGuard',
       ownRoleArn: ROLE,
@@ -38,6 +40,7 @@ function aFunction(
     },
     version: '0.0.0-test',
     portsOfInvocation: () => world.ports,
+    chat,
     settings: { checks: [checkThatFinds(() => VERDICTS[state.found])] },
     now: world.clock.now,
     log: createLog((line) => void lines.push(JSON.parse(line)), 'KmsDeletionGuard', world.clock.now),
@@ -168,5 +171,41 @@ describe('the function check-blind-spots', () => {
     expect(world.alerts[0]?.nextSteps.at(-1)?.command).toBe(
       'kms-deletion-guard doctor --region eu-west-1 --stack Guard-of-Ireland',
     );
+  });
+
+  describe('with a chat topic', () => {
+    const chatThat = (takes: boolean) => {
+      const told: string[] = [];
+      const chat: Tools['chat'] = async ({ id }) => {
+        if (!takes) throw new Error('chat takes nothing');
+        told.push(id);
+        return 'sent';
+      };
+      return { told, chat };
+    };
+
+    it('tells it what the alert topic gets, once, also when the backstop gets it as well', async () => {
+      const [world, { told, chat }] = [aWorld(), chatThat(true)];
+      world.refuses.alerts = true;
+      const { invoke } = aFunction(world, { found: 'fail' }, {}, chat);
+      await expect(invoke()).rejects.toThrow('1 alert not sent');
+      expect(told).toEqual(world.backstop.map(({ id }) => id));
+      expect(told).toHaveLength(1);
+    });
+
+    it('that takes nothing, tells everybody else, does not throw, and says so', async () => {
+      const world = aWorld();
+      const { lines, invoke } = aFunction(world, { found: 'fail' }, {}, chatThat(false).chat);
+      expect(await invoke()).toMatchObject({ kind: 'checked', sent: 1 });
+      expect(world.alerts).toHaveLength(1);
+      const [chat, check] = lines;
+      expect(chat).toMatchObject({
+        message: 'chat',
+        level: 'error',
+        failures: [`${world.alerts[0]?.id}: chat takes nothing`],
+      });
+      expect(figuresIn(chat)).toEqual({ ChatNotSent: 1 });
+      expect(check).toMatchObject({ message: 'check', level: 'info' });
+    });
   });
 });

@@ -3,6 +3,7 @@ import type { Config } from '../../functions/detect-key-use/config.ts';
 import { isAboutKey } from '../../shared/alert/about-key.ts';
 import type { Alert, AlertOfKey } from '../../shared/alert/alert.ts';
 import { alertTopic } from '../../shared/aws/alert-topic.ts';
+import { chatTopic } from '../../shared/aws/chat-topic.ts';
 import { createClients, type Patience } from '../../shared/aws/clients.ts';
 import { incidentTable } from '../../shared/aws/incident-table.ts';
 import { kmsReads } from '../../shared/aws/key-reads.ts';
@@ -20,6 +21,8 @@ export const ONCE: Patience = { maxAttempts: 1, connectionTimeout: 200, requestT
 export const TWICE: Patience = { maxAttempts: 2, connectionTimeout: 200, requestTimeout: 400 };
 /** More than a stand-in on a busy machine takes: what is not confirmed in time is published again. */
 const PUBLISH: Patience = { ...TWICE, requestTimeout: 1000 };
+const CHAT: Patience = { ...TWICE, requestTimeout: 250 };
+const CHAT_MS = 600;
 export const BUDGET_MS = 400;
 export const SILENCES_MS = 300;
 
@@ -45,6 +48,10 @@ export function aContainer(aws: Pick<FakeAws, 'requests'>, options: ContainerOpt
   const clients = createClients(ONCE, PUBLISH, {}, TWICE);
   const table = options.dynamoDb ?? clients.dynamoDb(config.region);
   const reads = { ...kmsReads(clients), scheduledBy: scheduleLookup(clients, now) };
+  const chatOf = ({ chatTopicArn }: Config) =>
+    chatTopicArn === undefined
+      ? undefined
+      : chatTopic(createClients(ONCE, CHAT).sns(config.region), chatTopicArn, now, CHAT_MS);
   const tools = {
     config,
     version: '0.0.0-test',
@@ -59,6 +66,7 @@ export function aContainer(aws: Pick<FakeAws, 'requests'>, options: ContainerOpt
     ownPace: createOwnPace(),
     silences: rememberedSilences(silenceParameters(clients.ssm(config.region)).list, now, undefined, SILENCES_MS),
     ...alertTopic(clients.sns(config.region), TOPIC, now),
+    chat: chatOf(config),
     now,
     wait: async () => undefined,
     random: Math.random,
@@ -75,7 +83,7 @@ export function aContainer(aws: Pick<FakeAws, 'requests'>, options: ContainerOpt
 
 const publishedIn = (requests: FakeAws['requests']): Alert[] =>
   requests
-    .filter(({ operation }) => operation === 'Publish')
+    .filter(({ operation, parameters }) => operation === 'Publish' && parameters.MessageStructure === 'json')
     .map(({ parameters }) => JSON.parse(JSON.parse(String(parameters.Message)).default));
 
 /** A JSON service with these answers to a batch that is counted: an empty table that takes what is written to it. */

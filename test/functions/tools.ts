@@ -19,6 +19,7 @@ export const ENVIRONMENT_GIVEN = {
 /** The configuration of such a deployment. */
 export const aConfig = (overrides: Partial<Config> = {}): Config => ({
   topicArn: TOPIC,
+  chatTopicArn: undefined,
   stackName: 'KmsDeletionGuard',
   ownRoleArn: ROLE,
   accountNames: {},
@@ -64,6 +65,7 @@ export const toolsOver = (ports: MemoryPorts, config: Partial<Config> = {}): Omi
   ...ports,
   config: aConfig(config),
   version: '0.0.0-test',
+  chat: undefined,
   readerOfInvocation: () => ports.readKey,
   wasSent: (id) => ports.published.some((alert) => alert.id === id),
 });
