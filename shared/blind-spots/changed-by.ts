@@ -32,13 +32,14 @@ const SHORTEST = 4;
  * every call that the guard itself makes names these.
  */
 export function namesIn(facts: Facts): readonly string[] {
-  const { stack, trails, keys } = facts;
+  const { stack, trails, keys, slack } = facts;
   const resources = stack.resources.known ? stack.resources.value : [];
   const names = [
     stack.name,
     outputOf(stack, 'logGroupName'),
     outputOf(stack, 'alertTopicArn'),
     outputOf(stack, 'backstopTopicArn'),
+    slack?.parameter,
     ...resources.filter(({ type }) => !type.startsWith('AWS::IAM::')).map(({ physicalId }) => physicalId),
     ...(trails.known ? trails.value.flatMap(({ name, arn, bucket }) => [name, arn, bucket]) : []),
     ...Object.keys(keys),

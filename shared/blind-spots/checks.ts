@@ -17,6 +17,7 @@ import { patterns } from './checks/patterns.ts';
 import { selfCheck } from './checks/self-check.ts';
 import { settings } from './checks/settings.ts';
 import { silences } from './checks/silences.ts';
+import { slack } from './checks/slack.ts';
 import { subscriptionFilter } from './checks/subscription-filter.ts';
 import { table } from './checks/table.ts';
 import { topicKeys } from './checks/topic-keys.ts';
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   patterns,
   alertReaders,
   backstopReaders,
+  slack,
   alertTopicPolicy,
   backstopTopicPolicy,
   topicKeys,

@@ -1,5 +1,5 @@
 import { DOCUMENTED_ALARM, GUARD_METRICS, GUARD_NAMESPACE, STACK_DIMENSION, WIDE_ALARM } from '../contract/metrics.ts';
-import { failureQueueNameOf, logGroupNameOf, outputOf, type Place, resourceOf } from './deployed-names.ts';
+import { failureQueueNameOf, logGroupNameOf, outputOf, type Place, queueNameOf, resourceOf } from './deployed-names.ts';
 import { ourNamespace } from './deployed-settings.ts';
 import type { StackResource } from './facts.ts';
 
@@ -14,7 +14,7 @@ export interface DeployedAlarm {
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number | undefined;
-  /** All have the threshold 1. */
+  readonly threshold: number;
   readonly comparisonOperator: 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
   readonly treatMissingData: 'notBreaching' | 'ignore' | 'breaching' | 'missing';
   /** The states in which it tells the backstop topic. */
@@ -28,6 +28,7 @@ const AT_LEAST_ONE = {
   periodSeconds: 300,
   evaluationPeriods: 1,
   datapointsToAlarm: undefined,
+  threshold: 1,
   comparisonOperator: 'GreaterThanOrEqualToThreshold',
   treatMissingData: 'notBreaching',
   tellsIn: ['ALARM'],
@@ -76,6 +77,29 @@ const ALARMS: Readonly<Record<string, (place: Place) => DeployedAlarm>> = {
     treatMissingData: 'missing',
     tellsIn: ['INSUFFICIENT_DATA'],
   }),
+  NotifySlackWaiting: ({ stack }) => ({
+    ...AT_LEAST_ONE,
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateAgeOfOldestMessage',
+    dimensions: { QueueName: queueNameOf(stack, 'slackQueueUrl') },
+    statistic: 'Maximum',
+    threshold: 900,
+  }),
+  NotifySlackLate: (place) => ({
+    ...AT_LEAST_ONE,
+    ...ofGuard(place, GUARD_METRICS.slackLate),
+    evaluationPeriods: 12,
+    datapointsToAlarm: 1,
+  }),
+  NotifySlackFailureQueueNotEmpty: ({ stack }) => ({
+    ...AT_LEAST_ONE,
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: queueNameOf(stack, 'slackFailureQueueUrl') },
+    statistic: 'Maximum',
+    treatMissingData: 'ignore',
+  }),
+  AmazonQNotSent: (place) => ({ ...AT_LEAST_ONE, ...ofGuard(place, GUARD_METRICS.chatNotSent) }),
   RecordsMissingAlarm: (place) => ({
     ...AT_LEAST_ONE,
     namespace: 'AWS/Logs',

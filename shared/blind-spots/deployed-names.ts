@@ -19,19 +19,25 @@ export function logGroupArnOf(place: Place): string | undefined {
   return name === undefined ? undefined : arnOf(place, 'logs', `log-group:${name}`);
 }
 
-/** ARN of the function detect-key-use, as deployed. */
-export function functionArnOf(place: Place): string | undefined {
-  const name = outputOf(place.stack, 'functionName');
+/** ARN of the function detect-key-use, as deployed, or of another whose name an output gives. */
+export function functionArnOf(place: Place, output: keyof typeof OUTPUTS = 'functionName'): string | undefined {
+  const name = outputOf(place.stack, output);
   return name === undefined ? undefined : arnOf(place, 'lambda', `function:${name}`);
 }
 
 /** Name of the failure queue, from its URL, which ends in `/ACCOUNT/NAME`. */
-export const failureQueueNameOf = ({ stack }: Place): string | undefined =>
-  outputOf(stack, 'failureQueueUrl')?.split('/').at(-1) || undefined;
+export const failureQueueNameOf = ({ stack }: Place): string | undefined => queueNameOf(stack, 'failureQueueUrl');
+
+/** Name of the queue whose URL this output gives. */
+export const queueNameOf = (stack: StackFacts, output: keyof typeof OUTPUTS): string | undefined =>
+  outputOf(stack, output)?.split('/').at(-1) || undefined;
 
 /** Its ARN. */
-export function failureQueueArnOf(place: Place): string | undefined {
-  const name = failureQueueNameOf(place);
+export const failureQueueArnOf = (place: Place): string | undefined => queueArnOf(place, 'failureQueueUrl');
+
+/** ARN of the queue whose URL this output gives. */
+export function queueArnOf(place: Place, output: keyof typeof OUTPUTS): string | undefined {
+  const name = queueNameOf(place.stack, output);
   return name === undefined ? undefined : arnOf(place, 'sqs', name);
 }
 

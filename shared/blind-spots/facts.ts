@@ -11,8 +11,10 @@ import type {
   TableFacts,
   TopicFacts,
 } from './facts-of-deployment.ts';
+import type { SlackFacts } from './facts-of-slack.ts';
 
 export * from './facts-of-deployment.ts';
+export * from './facts-of-slack.ts';
 
 /**
  * Everything that the checks judge: a deployment and what it depends on, as AWS described them at one moment. Names follow the
@@ -46,6 +48,8 @@ export interface Facts {
   readonly detectKeyUse: Fact<FunctionFacts | 'missing'>;
   /** The function check-blind-spots; undefined where the deployment has none (`selfCheck=off`). */
   readonly checkBlindSpots: Fact<FunctionFacts | 'missing'> | undefined;
+  /** Undefined where the deployment sends nothing to Slack (no `slackWebhookParameter`). */
+  readonly slack: SlackFacts | undefined;
   /** Figures of the last {@link METRIC_HOURS} hours. */
   readonly figures: Fact<Figures>;
   /** Of the same hours; apart, since it is searched for, and a search is not answered everywhere. */

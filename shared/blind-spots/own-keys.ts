@@ -53,7 +53,20 @@ const ownKeys = (facts: BeforeKeys): readonly MaybeUse[] => [
   use('failure queue', facts.failureQueue),
   use('environment of detect-key-use', facts.detectKeyUse),
   use('environment of check-blind-spots', facts.checkBlindSpots),
+  use('Slack queue', facts.slack?.queue),
+  use('failure queue of Slack', facts.slack?.failureQueue),
+  use('environment of notify-slack', facts.slack?.function),
+  ...webhookKey(facts),
 ];
+
+/** SSM's own key, which nobody can take away, is not worth a question. */
+function webhookKey({ slack }: BeforeKeys): readonly MaybeUse[] {
+  const its = use("Slack's webhook parameter", slack?.webhook);
+  return its.keyId === SSM_KEY ? [] : [its];
+}
+
+/** Source: Systems Manager API Reference, PutParameter: a SecureString lies under this key unless another is given. */
+export const SSM_KEY = 'alias/aws/ssm';
 
 /** An alert topic of the owner's may be in another Region. */
 function elsewhere(facts: BeforeKeys): Pick<KeyUse, 'region'> {

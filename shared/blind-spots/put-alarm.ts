@@ -21,7 +21,7 @@ export function putAlarm(name: string, alarm: DeployedAlarm | undefined, { stack
     '--period': String(alarm.periodSeconds),
     '--evaluation-periods': String(alarm.evaluationPeriods),
     ...(alarm.datapointsToAlarm !== undefined && { '--datapoints-to-alarm': String(alarm.datapointsToAlarm) }),
-    '--threshold': '1',
+    '--threshold': String(alarm.threshold),
     '--comparison-operator': alarm.comparisonOperator,
     '--treat-missing-data': alarm.treatMissingData,
     ...(alarm.tellsIn.includes('ALARM') && { '--alarm-actions': topic }),

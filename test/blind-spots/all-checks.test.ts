@@ -4,7 +4,7 @@ import { CHECKS } from '../../shared/blind-spots/checks.ts';
 import { examine } from '../../shared/blind-spots/examine.ts';
 import { notKnown } from '../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
-import { healthyAccount } from '../builders/account.ts';
+import { healthyAccount, withSlack } from '../builders/account.ts';
 import { hostileText } from '../builders/hostile.ts';
 import { SABOTAGES } from './sabotages.ts';
 import { type Path, pathsOf, withAt } from './walk.ts';
@@ -22,6 +22,7 @@ const IDS = [
   'patterns',
   'alert-readers',
   'backstop-readers',
+  'slack',
   'alert-topic-policy',
   'backstop-topic-policy',
   'topic-keys',
@@ -44,6 +45,7 @@ const TELLING = [
   'alarms',
   'alert-readers',
   'backstop-readers',
+  'slack',
   'alert-topic-policy',
   'backstop-topic-policy',
   'topic-keys',
@@ -88,34 +90,45 @@ describe('the checks', () => {
 
 const isFact = (value: unknown): boolean => typeof value === 'object' && value !== null && 'known' in value;
 
-// Told where they are known, and judged by nobody: no record passes through that function, filters that stand need no slot, and a
+// Told where they are known, and judged by nobody: no record passes through those functions, a mapping invokes without a permission, filters that stand need no slot, and a
 // transformer rewrites nothing for filters that do not ask for it.
-const NOT_JUDGED = ['checkBlindSpots.value.onFailure', 'accountFilterPolicies', 'logGroup.value.hasTransformer'];
+const NOT_JUDGED = [
+  'checkBlindSpots.value.onFailure',
+  'slack.function.value.onFailure',
+  'slack.function.value.policy',
+  'accountFilterPolicies',
+  'logGroup.value.hasTransformer',
+];
 
 describe('a fact that is not known', () => {
   const unread = notKnown('AWS did not answer', 'service:Right');
-  const facts = pathsOf(healthyAccount(), isFact).filter((path) => !NOT_JUDGED.includes(path.join('.')));
+  const pathsIn = (account: Facts) => pathsOf(account, isFact).filter((path) => !NOT_JUDGED.includes(path.join('.')));
+  const plain = pathsIn(healthyAccount());
+  const facts = [
+    ...plain.map((path) => [path.join('.'), path, healthyAccount()] as const),
+    // With Slack as another reader, less must be known of the first.
+    ...pathsIn(withSlack(healthyAccount()))
+      .filter((path) => !plain.some((other) => other.join('.') === path.join('.')))
+      .map((path) => [path.join('.'), path, withSlack(healthyAccount())] as const),
+  ];
 
-  it.each(facts.map((path) => [path.join('.'), path] as const))(
-    '%s makes a check unknown, and none fail',
-    (_, path) => {
-      const examined = examine(withAt(healthyAccount(), path, unread)).map(({ verdict }) => verdict);
+  it.each(facts)('%s makes a check unknown, and none fail', (_, path, account) => {
+    const examined = examine(withAt(account, path, unread)).map(({ verdict }) => verdict);
 
-      expect(examined.filter(({ state }) => state === 'fail' || state === 'warn')).toEqual([]);
-      expect(examined).toContainEqual(
-        expect.objectContaining({
-          state: 'unknown',
-          reason: expect.stringContaining('AWS did not answer'),
-          right: 'service:Right',
-        }),
-      );
-    },
-  );
+    expect(examined.filter(({ state }) => state === 'fail' || state === 'warn')).toEqual([]);
+    expect(examined).toContainEqual(
+      expect.objectContaining({
+        state: 'unknown',
+        reason: expect.stringContaining('AWS did not answer'),
+        right: 'service:Right',
+      }),
+    );
+  });
 
   it('makes checks unknown when nothing at all is known', () => {
-    const nothing = pathsOf(healthyAccount(), isFact)
+    const nothing = pathsOf(withSlack(healthyAccount()), isFact)
       .filter((path) => path.length <= 2)
-      .reduce((all, path) => withAt(all, path, unread), healthyAccount());
+      .reduce((all, path) => withAt(all, path, unread), withSlack(healthyAccount()));
 
     expect(examine(nothing).filter(({ verdict }) => verdict.state === 'fail' || verdict.state === 'warn')).toEqual([]);
   });

@@ -4,12 +4,15 @@ import type {
   Facts,
   FunctionFacts,
   LogGroupFacts,
+  MappingFacts,
   MetricFilterFacts,
+  SlackFacts,
   SubscriptionFacts,
   TopicFacts,
   TrailFacts,
   TrailStatus,
 } from '../../shared/blind-spots/facts.ts';
+import { SLACK_NAMES, withSlack } from '../builders/account.ts';
 
 /** Changes what is known and there; what is gone or unknown stays so, so that sabotages can be put together. */
 const changed = <T extends object>(
@@ -76,6 +79,31 @@ export const withSelfCheck = (facts: Facts, changes: Partial<FunctionFacts>): Fa
   ...facts,
   checkBlindSpots: facts.checkBlindSpots === undefined ? undefined : changed(facts.checkBlindSpots, () => changes),
 });
+
+/** Other parts of an account's way to Slack, which it gets if it has none. */
+export function withSlackParts(facts: Facts, changes: (slack: SlackFacts) => Partial<SlackFacts>): Facts {
+  const all = withSlack(facts);
+  return all.slack === undefined ? all : { ...all, slack: { ...all.slack, ...changes(all.slack) } };
+}
+
+export const withMapping = (facts: Facts, changes: Partial<MappingFacts>): Facts =>
+  withSlackParts(facts, ({ mapping }) => ({ mapping: changed(mapping, () => changes) }));
+
+export const withNotifySlack = (facts: Facts, changes: Partial<FunctionFacts>): Facts =>
+  withSlackParts(facts, ({ function: its }) => ({ function: changed(its, () => changes) }));
+
+/** Other subscriptions of a topic in place of that of the Slack queue. */
+export const withSlackReader = (facts: Facts, topic: TopicName, ...instead: readonly SubscriptionFacts[]): Facts => {
+  const all = withSlack(facts);
+  return {
+    ...all,
+    [topic]: changed(all[topic], ({ subscriptions }) => ({
+      subscriptions: subscriptions.known
+        ? fact([...subscriptions.value.filter(({ endpoint }) => endpoint !== SLACK_NAMES.queueArn), ...instead])
+        : subscriptions,
+    })),
+  };
+};
 
 export const withFigures = (
   facts: Facts,

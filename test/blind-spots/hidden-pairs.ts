@@ -49,9 +49,26 @@ export const HIDDEN: readonly (readonly [hides: Which, hidden: Which])[] = [
     ),
   ],
   [named('the key of the alert topic is pending deletion'), named(NO_RIGHT)],
+  [
+    named('the alert topic is deleted'),
+    named('the Slack queue is unsubscribed from the alert topic', 'a filter policy lets no alert through to Slack'),
+  ],
+  [
+    named('the backstop topic is deleted'),
+    named(
+      'the Slack queue is unsubscribed from the backstop topic, and listed as deleted',
+      'a filter policy lets no alarm through to Slack',
+    ),
+  ],
 ];
 
-/** What undoes what: with the topic gone, nothing lies under its key any more. */
+/** What undoes what: with the topic gone, nothing lies under its key any more, and where Slack works, somebody reads. */
 export const UNDONE: readonly (readonly [undoes: Which, undone: Which])[] = [
   [named('the alert topic is deleted'), named('the key of the alert topic is pending deletion')],
+  [foundBy('slack'), named('the only reader of the alert topic has a filter policy that nothing meets')],
+  // Its settings do not name the parameter any more.
+  [
+    named('the key of the alert topic is pending deletion'),
+    named('the function of Slack takes the webhook from another parameter'),
+  ],
 ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from '../../shared/blind-spots/check.ts';
 import { CHECKS } from '../../shared/blind-spots/checks.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
-import { healthyAccount } from '../builders/account.ts';
+import { healthyAccount, withSlack } from '../builders/account.ts';
 import { HIDDEN, UNDONE } from './hidden-pairs.ts';
 import type { Sabotage } from './sabotage.ts';
 import { SABOTAGES } from './sabotages.ts';
@@ -22,8 +22,11 @@ const checksOf = ({ found, warnsBeside = [] }: Sabotage): readonly string[] => [
 const isAmiss = (state: Verdict['state'] | undefined): boolean => state === 'fail' || state === 'warn';
 
 describe('a healthy account', () => {
-  it('passes every check', () => {
-    const notPassed = [...verdicts(healthyAccount())].filter(([, { state }]) => state !== 'pass');
+  it.each([
+    ['without Slack', healthyAccount()],
+    ['with Slack', withSlack(healthyAccount())],
+  ])('%s passes every check', (_, facts) => {
+    const notPassed = [...verdicts(facts)].filter(([, { state }]) => state !== 'pass');
 
     expect(notPassed).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import type { Sabotage } from './sabotage.ts';
 import { DETECTION_SABOTAGES } from './sabotages-of-detection.ts';
 import { FUNCTION_SABOTAGES } from './sabotages-of-functions.ts';
+import { SLACK_SABOTAGES } from './sabotages-of-slack.ts';
 import { TOPIC_SABOTAGES } from './sabotages-of-topics.ts';
 import { TRAIL_SABOTAGES } from './sabotages-of-trails.ts';
 
@@ -9,4 +10,5 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...DETECTION_SABOTAGES,
   ...TOPIC_SABOTAGES,
   ...FUNCTION_SABOTAGES,
+  ...SLACK_SABOTAGES,
 ];

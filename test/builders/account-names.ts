@@ -42,6 +42,20 @@ export const NAMES = {
   recordsMissingAlarm: made('RecordsMissingAlarm2C3D4E5F'),
 } as const;
 
+const notifySlack = made('NotifySlackFunction5D6E7F80');
+
+/** Names and ARNs of the way to Slack, see account-slack.ts. */
+export const SLACK_NAMES = {
+  function: notifySlack,
+  functionArn: arn('lambda', `function:${notifySlack}`),
+  roleArn: `arn:aws:iam::${accountId}:role/${made('NotifySlackRole91A2B3C4')}`,
+  mappingId: '9c1d2e3f-1a2b-4c5d-8e6f-0a1b2c3d4e5f',
+  queueUrl: `https://sqs.eu-west-1.amazonaws.com/${accountId}/${made('NotifySlackQueue6E7F8091')}`,
+  queueArn: arn('sqs', made('NotifySlackQueue6E7F8091')),
+  failureQueueUrl: `https://sqs.eu-west-1.amazonaws.com/${accountId}/${made('NotifySlackFailuresQueue7F8091A2')}`,
+  failureQueueArn: arn('sqs', made('NotifySlackFailuresQueue7F8091A2')),
+} as const;
+
 /** The resources of the stack, as ListStackResources lists them. */
 export const stackResources = (): readonly StackResource[] => [
   resource('AlertsTopicCF7C81C9', 'AWS::SNS::Topic', NAMES.alertTopicArn),
@@ -61,6 +75,14 @@ export const stackResources = (): readonly StackResource[] => [
   resource('FailureAlarmsRecordsUnaccounted476B542F', 'AWS::CloudWatch::Alarm', NAMES.unaccountedAlarm),
   resource('SweepMissingCFECA345', 'AWS::CloudWatch::Alarm', NAMES.sweepAlarm),
   resource('CheckBlindSpotsMissing8E9F0A1B', 'AWS::CloudWatch::Alarm', NAMES.selfCheckAlarm),
+];
+
+/** Those of the way to Slack. */
+export const slackResources = (): readonly StackResource[] => [
+  resource('NotifySlackFunction5D6E7F80', 'AWS::Lambda::Function', SLACK_NAMES.function),
+  resource('NotifySlackQueue6E7F8091', 'AWS::SQS::Queue', SLACK_NAMES.queueUrl),
+  resource('NotifySlackFailuresQueue7F8091A2', 'AWS::SQS::Queue', SLACK_NAMES.failureQueueUrl),
+  resource('NotifySlackMessages8091A2B3', 'AWS::Lambda::EventSourceMapping', SLACK_NAMES.mappingId),
 ];
 
 const resource = (logicalId: string, type: string, physicalId: string): StackResource => ({

@@ -63,7 +63,12 @@ export const permission = (service: string, functionArn: string, sourceArn: stri
 export const functionPolicy = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
 
-const theFunction = (name: string, arn: string, roleArn: string): Omit<FunctionFacts, 'environment' | 'policy'> => ({
+/** A function as GuardFunction deploys it, but for what differs. */
+export const theFunction = (
+  name: string,
+  arn: string,
+  roleArn: string,
+): Omit<FunctionFacts, 'environment' | 'policy'> => ({
   name,
   arn,
   runtime: 'nodejs24.x',

@@ -12,6 +12,7 @@ import { NOW } from './alert.ts';
 export * from './account-alarms.ts';
 export * from './account-names.ts';
 export * from './account-readers.ts';
+export * from './account-slack.ts';
 export * from './account-sources.ts';
 
 const stack = (): Facts['stack'] => ({
@@ -35,7 +36,7 @@ const stack = (): Facts['stack'] => ({
 
 /**
  * A whole deployment in good health, and all that it depends on: in eu-west-1 of account 111122223333, on the log group my-trail of
- * one multi-Region trail that lies under a customer key, with the self-check and one address on both topics.
+ * one multi-Region trail that lies under a customer key, with the self-check and one address on both topics, and without Slack.
  */
 export const healthyAccount = (changes: Partial<Facts> = {}): Facts => ({
   now: NOW,
@@ -66,6 +67,7 @@ export const healthyAccount = (changes: Partial<Facts> = {}): Facts => ({
   backstopTopic: fact(aTopic(NAMES.backstopTopicArn)),
   detectKeyUse: fact(detectKeyUse()),
   checkBlindSpots: fact(checkBlindSpots()),
+  slack: undefined,
   figures: fact({
     invocations: 288,
     errors: 0,

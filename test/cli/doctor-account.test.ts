@@ -6,7 +6,7 @@ import { WRITE_ONLY } from '../blind-spots/preflight/before.ts';
 import { aTrail, healthyAccount } from '../builders/account.ts';
 import { answerAccount, onHost } from '../fakes/account-over-http.ts';
 import { awsError, useFakeAws } from '../fakes/aws.ts';
-import { faulty, hostile, unread } from './doctor-accounts.ts';
+import { faulty, hostile, slackOff, unread } from './doctor-accounts.ts';
 import { expectChosen } from './doctor-golden.ts';
 import { aTerminal, runCli } from './fake-terminal.ts';
 import { ACTS, tooWide } from './layout-rules.ts';
@@ -15,6 +15,7 @@ describe('doctor by the checks that there are', () => {
   it.each([
     ['healthy', healthyAccount(), 0],
     ['faulty', faulty(), 10],
+    ['slack-off', slackOff(), 10],
     ['unread', unread(), 0],
     ['hostile', hostile(), 10],
   ] as const)('%s', async (name, facts, exit) => {

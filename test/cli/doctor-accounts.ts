@@ -1,5 +1,6 @@
 import { fact, notKnown } from '../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
+import { withMapping, withSlackParts } from '../blind-spots/breaking.ts';
 import { WRITE_ONLY } from '../blind-spots/preflight/before.ts';
 import { aSubscription, aTrail, healthyAccount, valueIn } from '../builders/account.ts';
 
@@ -15,6 +16,16 @@ export const faulty = (): Facts => {
     failureQueue: fact({ messages: 3, keyId: undefined }),
   });
 };
+
+/** A way to Slack that was switched off, whose webhook is gone, with a message that Slack refused. */
+export const slackOff = (): Facts =>
+  withMapping(
+    withSlackParts(healthyAccount(), () => ({
+      webhook: fact('missing'),
+      failureQueue: fact({ messages: 1, keyId: undefined }),
+    })),
+    { state: 'Disabled' },
+  );
 
 /** What nobody may read, or that did not answer. */
 export const unread = (): Facts =>

@@ -4,6 +4,7 @@ import { type Answering, ifKnown, jsonPage, type Manner, seconds } from './accou
 import { answerCloudWatch, answerFunctions, answerStores } from './account/functions.ts';
 import { answerBuckets, answerKeys } from './account/keys.ts';
 import { answerLogs } from './account/logs.ts';
+import { answerSlack } from './account/slack.ts';
 import { answerStack, answerTopics } from './account/stack.ts';
 import { answerTrails } from './account/trails.ts';
 
@@ -12,7 +13,7 @@ const ONE_PAGE: Manner = { pageSize: 1000 };
 
 /**
  * Makes a stand-in AWS answer as the account of these facts would, in the shapes of the API References. A fact that is not known is
- * refused. The address of the failure queue must be on the stand-in's host, see {@link onHost}.
+ * refused. The addresses of the queues must be on the stand-in's host, see {@link onHost}.
  */
 export function answerAccount(aws: Answering, facts: Facts, manner: Manner = ONE_PAGE): void {
   answerStack(aws, facts, manner);
@@ -22,6 +23,7 @@ export function answerAccount(aws: Answering, facts: Facts, manner: Manner = ONE
   answerFunctions(aws, facts);
   answerCloudWatch(aws, facts, manner);
   answerStores(aws, facts);
+  answerSlack(aws, facts);
   answerKeys(aws, facts, manner);
   answerBuckets(aws, facts);
   aws.answer('GetParametersByPath', (request) =>
@@ -29,12 +31,13 @@ export function answerAccount(aws: Answering, facts: Facts, manner: Manner = ONE
   );
 }
 
-/** The same account with its failure queue on another host, since SQS is asked where its queue's address says. */
+/** The same account with its queues on another host, since SQS is asked where a queue's address says. */
 export function onHost(facts: Facts, url: string | undefined = process.env.AWS_ENDPOINT_URL): Facts {
-  const { FailureQueueUrl: queue } = facts.stack.outputs;
-  if (queue === undefined || url === undefined) return facts;
-  const outputs = { ...facts.stack.outputs, FailureQueueUrl: new URL(new URL(queue).pathname, url).href };
-  return { ...facts, stack: { ...facts.stack, outputs } };
+  if (url === undefined) return facts;
+  const moved = Object.entries(facts.stack.outputs).map(([name, value]) =>
+    name.endsWith('QueueUrl') ? [name, new URL(new URL(value).pathname, url).href] : [name, value],
+  );
+  return { ...facts, stack: { ...facts.stack, outputs: Object.fromEntries(moved) } };
 }
 
 /** Silences as `silence add` writes them; a malformed one is of the wrong type. */

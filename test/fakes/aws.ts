@@ -142,6 +142,9 @@ function restRequest(url: string, body: string): Omit<Request, 'region'> | undef
   const operation = LAMBDA_READS[read];
   if (name !== undefined && operation !== undefined)
     return { operation, parameters: { FunctionName: decodeURIComponent(name) } };
+  const [, mapping] = /\/event-source-mappings\/([^/]+)$/.exec(pathname) ?? [];
+  if (mapping !== undefined)
+    return { operation: 'GetEventSourceMapping', parameters: { UUID: decodeURIComponent(mapping) } };
   if (searchParams.has('encryption'))
     return { operation: 'GetBucketEncryption', parameters: { Bucket: pathname.split('/')[1] } };
   return undefined;

@@ -1,22 +1,22 @@
 import { outputOf, type Place } from '../../blind-spots/deployed-names.ts';
-import { type Fact, notKnown } from '../../blind-spots/fact.ts';
 import type { Facts, StackFacts } from '../../blind-spots/facts.ts';
-import { OUTPUTS } from '../../contract/names.ts';
 import type { GuardClients } from '../guard-clients.ts';
 import { silenceParameters } from '../silences.ts';
 import { readAlarms } from './alarms.ts';
 import { ask } from './ask.ts';
+import { byOutput } from './by-output.ts';
 import { readDelivery } from './delivery.ts';
 import { readFigures } from './figures.ts';
 import { readAccountFilterPolicies, readMetricFilters, readPatternTests, readSubscriptionFilters } from './filters.ts';
 import { readFunction } from './functions.ts';
 import { readLogGroup } from './log-group.ts';
 import { readQueue, readTable } from './queue-and-table.ts';
+import { readSlack } from './slack.ts';
 import { readTopic } from './topics.ts';
 
 type OfLogs = 'logGroup' | 'metricFilters' | 'subscriptionFilters' | 'accountFilterPolicies' | 'patternTests';
 type OfTopics = 'alarms' | 'alertTopic' | 'backstopTopic' | 'silences';
-type OfFunctions = 'detectKeyUse' | 'checkBlindSpots' | 'figures' | 'delivery' | 'failureQueue' | 'table';
+type OfFunctions = 'detectKeyUse' | 'checkBlindSpots' | 'slack' | 'figures' | 'delivery' | 'failureQueue' | 'table';
 
 /** What was deployed, and the log group that it was deployed on, all at once. */
 export async function readDeployed(
@@ -66,15 +66,16 @@ async function readFunctions(
 ): Promise<Pick<Facts, OfFunctions>> {
   const functionName = outputOf(stack, 'functionName') ?? '';
   const checkFunctionName = outputOf(stack, 'checkFunctionName');
-  const [detectKeyUse, checkBlindSpots, figures, delivery, failureQueue, table] = await Promise.all([
+  const [detectKeyUse, checkBlindSpots, slack, figures, delivery, failureQueue, table] = await Promise.all([
     readFunction(clients, functionName, budget),
     checkFunctionName === undefined ? undefined : readFunction(clients, checkFunctionName, budget),
+    readSlack(clients, stack, budget),
     readFigures(clients, { stack: stack.name, functionName }, now, budget),
     byOutput(stack, 'logGroupName', (name) => readDelivery(clients, name, now, budget)),
     byOutput(stack, 'failureQueueUrl', (url) => readQueue(clients, url, budget)),
     byOutput(stack, 'tableName', (name) => readTable(clients, name, budget)),
   ]);
-  return { detectKeyUse, checkBlindSpots, figures, delivery, failureQueue, table };
+  return { detectKeyUse, checkBlindSpots, slack, figures, delivery, failureQueue, table };
 }
 
 /** The alarms that the stack has; as unknown as its resources are. */
@@ -87,14 +88,4 @@ async function readDeployedAlarms(
   const alarms = resources.value.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   const names = alarms.flatMap(({ physicalId }) => (physicalId === undefined ? [] : [physicalId]));
   return readAlarms(clients, names, budget);
-}
-
-/** What a stack does not name cannot be read. */
-async function byOutput<T>(
-  stack: StackFacts,
-  output: keyof typeof OUTPUTS,
-  read: (name: string) => Promise<Fact<T>>,
-): Promise<Fact<T>> {
-  const name = outputOf(stack, output);
-  return name === undefined ? notKnown(`the stack has no output ${OUTPUTS[output]}`) : read(name);
 }

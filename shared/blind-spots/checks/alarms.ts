@@ -80,7 +80,7 @@ function differences(alarm: AlarmFacts, wanted: DeployedAlarm, facts: Facts, res
     [hasDimensions(alarm, wanted), `watches the dimensions ${shown(alarm)} instead of ${shown(wanted)}`],
     [unit === 'None' || isOfAws(wanted), `watches values of the unit ${unit}`],
     [alarm.statistic === wanted.statistic, `goes by ${alarm.statistic} instead of ${wanted.statistic}`],
-    [isThreshold(alarm), `has the threshold ${alarm.threshold}`],
+    [isThreshold(alarm, wanted), `has the threshold ${alarm.threshold}`],
     [alarm.comparisonOperator === wanted.comparisonOperator, `compares by ${alarm.comparisonOperator}`],
     [(datapoints ?? 0) <= datapointsOf(wanted), `wants more than ${datapointsOf(wanted)} datapoint`],
     ...(needsMissing ? [missing] : []),
@@ -125,8 +125,9 @@ const same = (its: AlarmFacts['dimensions'], wanted: DeployedAlarm['dimensions']
 const shown = ({ dimensions }: { readonly dimensions: DeployedAlarm['dimensions'] }): string =>
   listed(Object.entries(dimensions).map(([name, value]) => `${name} ${value}`)) || 'none';
 
-/** Counts are whole numbers: anything above 0 and up to 1 is the same. */
-const isThreshold = ({ threshold }: AlarmFacts): boolean => threshold !== undefined && threshold > 0 && threshold <= 1;
+/** Counts are whole numbers: anything above 0 and up to 1 is the same. Of an age, less of it sounds earlier. */
+const isThreshold = ({ threshold }: AlarmFacts, wanted: DeployedAlarm): boolean =>
+  threshold !== undefined && threshold > 0 && threshold <= wanted.threshold;
 
 const wrongOf = (rows: readonly (readonly [right: boolean, otherwise: string])[]): readonly string[] =>
   rows.flatMap(([right, otherwise]) => (right ? [] : [otherwise]));

@@ -15,7 +15,10 @@ export const alertReaders: Check = {
   alertsMayNotArrive: true,
   judge: (facts) =>
     // On a topic that others use as well, many a subscription is not for the guard's messages.
-    judgeReaders({ name: 'alert topic', topic: facts.alertTopic, hearing, toldOnlyWhenAlone: true }, facts),
+    judgeReaders(
+      { name: 'alert topic', topic: facts.alertTopic, hearing: hearingOfAlerts, toldOnlyWhenAlone: true },
+      facts,
+    ),
 };
 
 /** Attributes as shared/alert/sns-message.ts gives them. */
@@ -32,8 +35,8 @@ const BLIND_SPOTS: readonly Attributes[] = ['medium', 'high', 'critical'].map((s
   kind: 'blind-spot',
 }));
 
-/** A filter policy is its owner's choice of what to hear, as long as it lets through what must not be missed. */
-function hearing({ filterPolicy, filterPolicyScope: scope }: SubscriptionFacts): Hearing {
+/** What a subscription hears of alerts: a filter policy is its owner's choice, as long as it lets through what must not be missed. */
+export function hearingOfAlerts({ filterPolicy, filterPolicyScope: scope }: SubscriptionFacts): Hearing {
   if (!filterPolicy.known || filterPolicy.value === undefined) return { hears: 'all' };
   if (scope === 'MessageBody') return { hears: 'perhaps', why: `${ON_BODY} the guard`, fix: lookAtPolicy('alerts') };
   const policy = filterPolicy.value;

@@ -11,10 +11,12 @@ export const backstopReaders: Check = {
   meaning: 'Alarms reach nobody: should the function fail, nobody hears of it, nor of the use of a key.',
   concerns: 'telling',
   changedBy: READERS_CHANGED_BY,
-  judge: (facts) => judgeReaders({ name: 'backstop topic', topic: facts.backstopTopic, hearing }, facts),
+  judge: (facts) =>
+    judgeReaders({ name: 'backstop topic', topic: facts.backstopTopic, hearing: hearingOfAlarms }, facts),
 };
 
-function hearing({ filterPolicy, filterPolicyScope: scope }: SubscriptionFacts): Hearing {
+/** What a subscription hears of alarms. */
+export function hearingOfAlarms({ filterPolicy, filterPolicyScope: scope }: SubscriptionFacts): Hearing {
   if (!filterPolicy.known || filterPolicy.value === undefined) return { hears: 'all' };
   if (scope === 'MessageBody')
     return { hears: 'perhaps', why: `${ON_BODY} alarms`, fix: lookAtPolicy('the JSON of alarms') };

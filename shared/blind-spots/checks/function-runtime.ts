@@ -27,9 +27,10 @@ const NOTICE_MS = 90 * DAY_MS;
 function judge(facts: Facts): Verdict {
   const detect = whereThere(facts.detectKeyUse, 'the function', 'function-runs');
   if (!detect.there) return detect.verdict;
-  const check =
-    facts.checkBlindSpots?.known && facts.checkBlindSpots.value !== 'missing' ? [facts.checkBlindSpots.value] : [];
-  const old = [detect.value, ...check].flatMap((its) => worry(its, facts.now) ?? []);
+  const others = [facts.checkBlindSpots, facts.slack?.function].flatMap((its) =>
+    its?.known && its.value !== 'missing' ? [its.value] : [],
+  );
+  const old = [detect.value, ...others].flatMap((its) => worry(its, facts.now) ?? []);
   const update = deployAgain('deploy the newest version of the package, which brings a runtime that is supported');
   return old.length > 0 ? warn(old.join('; '), update) : pass(`it is ${detect.value.runtime ?? 'not named by AWS'}`);
 }

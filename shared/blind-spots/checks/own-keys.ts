@@ -73,6 +73,10 @@ function notLookedAt(facts: Facts) {
     ['the failure queue', facts.failureQueue],
     ['the environment of detect-key-use', facts.detectKeyUse],
     ['the environment of check-blind-spots', facts.checkBlindSpots],
+    ['the Slack queue', facts.slack?.queue],
+    ['the failure queue of Slack', facts.slack?.failureQueue],
+    ['the environment of notify-slack', facts.slack?.function],
+    ["Slack's webhook parameter", facts.slack?.webhook],
     ...feedingTrailsOf(facts).map(({ bucket }) => [`bucket ${bucket}`, bucketFact(facts, bucket)] as const),
   ];
   return read.flatMap(([of, fact]) => (fact === undefined || fact.known ? [] : [{ of, fact }]));

@@ -81,9 +81,11 @@ const strange = (deployed: DeployedSettings): readonly Fault[] => {
       ];
 };
 
-const valueIn = (environment: FunctionFacts['environment'], name: string): string | undefined =>
+/** A variable that is set to something. */
+export const valueIn = (environment: FunctionFacts['environment'], name: string): string | undefined =>
   Object.hasOwn(environment, name) && environment[name] !== '' ? environment[name] : undefined;
 
-const ENVIRONMENT_AGAIN = deployAgain(
+/** For a function that somebody gave another environment. */
+export const ENVIRONMENT_AGAIN = deployAgain(
   'set the environment of the function back by hand; a deployment that changes another setting of it does so as well',
 );

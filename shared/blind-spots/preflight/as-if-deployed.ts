@@ -38,6 +38,7 @@ export function asIfDeployed(before: Before, { name, ...filters }: LogGroupBefor
     backstopTopic: MISSING,
     detectKeyUse: MISSING,
     checkBlindSpots: undefined,
+    slack: undefined,
     figures: NOT_ASKED,
     delivery: NOT_ASKED,
     failureQueue: MISSING,

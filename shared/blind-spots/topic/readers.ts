@@ -1,10 +1,12 @@
 import { DAY_MS, isYounger } from '../ages.ts';
 import { type Check, type Fix, fail, type Verdict } from '../check.ts';
+import { queueArnOf } from '../deployed-names.ts';
 import { expectedEmails } from '../deployed-settings.ts';
 import type { Fact } from '../fact.ts';
 import type { Facts, SubscriptionFacts, TopicFacts } from '../facts.ts';
 import { type Fault, grave, slight, verdictOn } from '../findings.ts';
 import { byAws, restoreByHand } from '../fixes.ts';
+import { carries } from '../slack/carries.ts';
 import { listed, unread } from '../verdicts.ts';
 import { regionOfTopic } from './region.ts';
 
@@ -37,15 +39,27 @@ export function judgeReaders(of: TopicOfPeople, facts: Facts): Verdict {
   const [unclear] = readers.flatMap(({ filterPolicy }) => (filterPolicy.known ? [] : [filterPolicy]));
   // Nobody is known to hear, but somebody may.
   if (certain.length === 0 && unclear !== undefined) return unread(unclear, 'whether a filter policy drops messages');
-  const faults = [...hearingFaults(confirmed, readers, of), ...absentees(subscriptions.value, arn, facts)];
+  const faults = [...hearingFaults(confirmed, readers, of, facts), ...absentees(subscriptions.value, arn, facts)];
   if (readers.length > 0)
-    return verdictOn(faults, `${listed(readers.map(shown))} ${readers.length === 1 ? 'reads' : 'read'} the ${name}`);
+    return verdictOn(
+      faults,
+      `${listed(namesOf(readers, facts))} ${readers.length === 1 ? 'reads' : 'read'} the ${name}`,
+    );
   return verdictOn([nobody(name, subscriptions.value, hearing, faults, facts), ...faults], '');
 }
 
-/** A queue or a stream is an archive where people were to be told by e-mail. Source of the protocols: SNS API Reference, Subscribe. */
-const mayReachPeople = ({ protocol }: SubscriptionFacts, { stack }: Facts): boolean =>
-  !ARCHIVES.has(protocol) || (expectedEmails(stack) ?? []).length === 0;
+/**
+ * A queue or a stream is an archive where people were to be told by e-mail. The guard's own is none: out of it a function posts to Slack,
+ * where that works. Source of the protocols: SNS API Reference, Subscribe.
+ */
+const mayReachPeople = (subscription: SubscriptionFacts, facts: Facts): boolean =>
+  isSlack(subscription, facts)
+    ? carries(facts)
+    : !ARCHIVES.has(subscription.protocol) || (expectedEmails(facts.stack) ?? []).length === 0;
+
+/** Whether it is the guard's own way to Slack. */
+export const isSlack = ({ endpoint, protocol }: SubscriptionFacts, facts: Facts): boolean =>
+  protocol === 'sqs' && endpoint === queueArnOf(facts, 'slackQueueUrl');
 
 const ARCHIVES = new Set(['sqs', 'firehose']);
 
@@ -58,12 +72,13 @@ function nobody(
   subscriptions: readonly SubscriptionFacts[],
   archives: readonly SubscriptionFacts[],
   faults: readonly Fault[],
-  { stack, now }: Facts,
+  facts: Facts,
 ): Fault {
+  const { stack, now } = facts;
   const pending = subscriptions.filter(({ state, protocol }) => state === 'pending' && protocol.startsWith('email'));
   if (pending.length > 0 && isYounger(stack.createdAt, now, CONFIRMATION_MS))
-    return slight(`nobody reads the ${name} yet: it waits for confirmation by ${listed(pending.map(shown))}`);
-  const but = archives.length === 0 ? '' : `, as ${listed(archives.map(shown))} reaches no people`;
+    return slight(`nobody reads the ${name} yet: it waits for confirmation by ${listed(namesOf(pending, facts))}`);
+  const but = archives.length === 0 ? '' : `, as ${listed(namesOf(archives, facts))} reaches no people`;
   const named = faults.some(({ fixes }) => fixes.length > 0);
   return grave(`nobody reads the ${name}${but}`, ...(named ? [] : [SUBSCRIBE_SOMEBODY]));
 }
@@ -73,16 +88,20 @@ function hearingFaults(
   confirmed: readonly SubscriptionFacts[],
   readers: readonly SubscriptionFacts[],
   { hearing, toldOnlyWhenAlone }: TopicOfPeople,
+  facts: Facts,
 ): readonly Fault[] {
   if (toldOnlyWhenAlone && readers.some((subscription) => hearing(subscription).hears === 'all')) return [];
-  return confirmed.flatMap((subscription) => hearingFault(subscription, hearing(subscription)));
+  return confirmed.flatMap((subscription) => hearingFault(subscription, hearing(subscription), facts));
 }
 
-const hearingFault = ({ endpoint }: SubscriptionFacts, hearing: Hearing): readonly Fault[] =>
-  hearing.hears === 'all' ? [] : [slight(`${endpoint} ${hearing.why}`, hearing.fix)];
+const hearingFault = (its: SubscriptionFacts, hearing: Hearing, facts: Facts): readonly Fault[] =>
+  hearing.hears === 'all'
+    ? []
+    : [slight(`${isSlack(its, facts) ? 'Slack' : its.endpoint} ${hearing.why}`, hearing.fix)];
 
-/** Those who have not confirmed, and those whose subscription is gone. */
-function absentees(subscriptions: readonly SubscriptionFacts[], arn: string, facts: Facts): readonly Fault[] {
+/** Those who have not confirmed, and those whose subscription is gone; of Slack, its own check tells. */
+function absentees(all: readonly SubscriptionFacts[], arn: string, facts: Facts): readonly Fault[] {
+  const subscriptions = all.filter((subscription) => !isSlack(subscription, facts));
   const inState = (state: SubscriptionFacts['state']) => subscriptions.filter((each) => each.state === state);
   const here = new Set([...inState('confirmed'), ...inState('pending')].map(({ endpoint }) => endpoint.toLowerCase()));
   const expected = expectedEmails(facts.stack) ?? [];
@@ -125,8 +144,12 @@ const KEEP: Fix = {
   url: 'https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html',
 };
 
-const shown = ({ endpoint, protocol }: SubscriptionFacts): string =>
-  protocol.startsWith('email') ? endpoint : `${protocol} ${endpoint}`;
+const namesOf = (subscriptions: readonly SubscriptionFacts[], facts: Facts): readonly string[] =>
+  subscriptions.map((subscription) => {
+    const { endpoint, protocol } = subscription;
+    if (isSlack(subscription, facts)) return 'Slack';
+    return protocol.startsWith('email') ? endpoint : `${protocol} ${endpoint}`;
+  });
 
 /** Events by which somebody may have closed the way to people. */
 export const READERS_CHANGED_BY: Check['changedBy'] = [

@@ -1,8 +1,10 @@
 import { fact } from '../../../shared/blind-spots/fact.ts';
 import type { Facts, TrailFacts } from '../../../shared/blind-spots/facts.ts';
 import { OUTPUTS } from '../../../shared/contract/names.ts';
+import { withNotifySlack, withSlackParts } from '../../blind-spots/breaking.ts';
 import {
   aLogGroup,
+  aMapping,
   anAlarm,
   aSubscription,
   aTopic,
@@ -51,7 +53,8 @@ const subscriptions = fact([
 
 /** All that an account may have besides what the healthy one has: keys under everything, other trails, other Regions, old figures. */
 export const richAccount = (): Facts =>
-  healthyAccount({
+  slackInTrouble({
+    ...healthyAccount(),
     trails: fact([
       aTrail({
         isMultiRegion: false,
@@ -214,6 +217,37 @@ export const richAccount = (): Facts =>
       malformed: [{ name: 'secret', fault: 'got a parameter of type SecureString, wanted String' }],
     }),
   });
+
+/** A way to Slack with something else in each of its parts. */
+function slackInTrouble(facts: Facts): Facts {
+  const all = withSlackParts(facts, ({ queue }) => ({
+    mapping: fact(
+      aMapping({
+        state: 'Updating',
+        stateReason: undefined,
+        takesMessagesBack: false,
+        hasFilters: true,
+        functionArn: undefined,
+      }),
+    ),
+    queue: queue.known && queue.value !== 'missing' ? fact({ ...queue.value, messages: 2, keyId: LOGS_KEY }) : queue,
+    failureQueue: fact({ messages: 4, keyId: 'alias/aws/sqs' }),
+    webhook: fact({ type: 'SecureString', keyId: LOGS_KEY }),
+  }));
+  return withNotifySlack(all, { reservedConcurrency: fact(1), keyId: LOGS_KEY });
+}
+
+/** A way to Slack of which nothing is left but what the stack says of it. */
+export const emptiedSlack = (): Facts => {
+  const all = withSlackParts(healthyAccount(), () => ({
+    function: fact('missing'),
+    queue: fact('missing'),
+    failureQueue: fact('missing'),
+    mapping: fact('missing'),
+    webhook: fact('missing'),
+  }));
+  return { ...all, stack: { ...all.stack, resources: healthyAccount().stack.resources } };
+};
 
 const aField = (field: string, lists: object) => ({
   field,

@@ -6,11 +6,11 @@ import { guardClients } from '../../../shared/aws/guard-clients.ts';
 import { fact, notKnown } from '../../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../../shared/blind-spots/facts.ts';
 import { OUTPUTS } from '../../../shared/contract/names.ts';
-import { anAlarm, healthyAccount } from '../../builders/account.ts';
+import { anAlarm, healthyAccount, SLACK_PARAMETER, withSlack } from '../../builders/account.ts';
 import { s3Error } from '../../fakes/account/keys.ts';
 import { answerAccount, onHost } from '../../fakes/account-over-http.ts';
 import { json, useFakeAws } from '../../fakes/aws.ts';
-import { emptiedAccount, richAccount } from './accounts.ts';
+import { emptiedAccount, emptiedSlack, richAccount } from './accounts.ts';
 import { once } from './once.ts';
 
 const aws = useFakeAws();
@@ -38,6 +38,8 @@ describe('the facts that are read', () => {
     ['healthy', healthyAccount],
     ['rich', richAccount],
     ['emptied', emptiedAccount],
+    ['Slack-served', () => withSlack(healthyAccount())],
+    ['Slack-served, and emptied,', emptiedSlack],
   ];
   it.each(accounts)('are those of a %s account, in one page or in many', async (_, account) => {
     const facts = stand(account());
@@ -166,6 +168,32 @@ describe('the facts that are read', () => {
     const Environment = { Error: { ErrorCode: 'KMSInvalidStateException', Message: 'pending deletion' } };
     aws.answer('GetFunctionConfiguration', json({ FunctionArn: 'arn:f', KMSKeyArn: 'arn:k', Environment }));
     expect((await read(facts)).detectKeyUse).toMatchObject({ value: { keyId: 'arn:k', environment: {} } });
+  });
+
+  it('hold of the webhook what may be known without its value, by the name that the function or a short setting gives', async () => {
+    const account = withSlack(healthyAccount());
+    const facts = stand(account);
+    expect(await read(facts)).toEqual(facts);
+    expect(aws.requests.map(({ operation }) => operation).filter((name) => /^GetParameters?$/.test(name))).toEqual([]);
+    const gone = fact('missing' as const);
+    const withSetting = (slackWebhookParameter: string | undefined) =>
+      stand({
+        ...account,
+        slack: account.slack && { ...account.slack, function: gone },
+        stack: {
+          ...account.stack,
+          outputs: { ...account.stack.outputs, [OUTPUTS.settings]: JSON.stringify({ slackWebhookParameter }) },
+        },
+      });
+    expect((await read(withSetting(SLACK_PARAMETER))).slack).toMatchObject({
+      parameter: SLACK_PARAMETER,
+      webhook: { known: true, value: { type: 'SecureString' } },
+    });
+    for (const setting of [undefined, 'sha256:0123456789abcdef'])
+      expect((await read(withSetting(setting))).slack).toMatchObject({
+        parameter: undefined,
+        webhook: notKnown('neither the function nor the settings of the stack say its name'),
+      });
   });
 
   const askedAll = (operation: string) =>

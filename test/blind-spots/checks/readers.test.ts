@@ -3,8 +3,8 @@ import { alertReaders } from '../../../shared/blind-spots/checks/alert-readers.t
 import { backstopReaders } from '../../../shared/blind-spots/checks/backstop-readers.ts';
 import { fact, notKnown } from '../../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../../shared/blind-spots/facts.ts';
-import { aSubscription, minutesAgo } from '../../builders/account.ts';
-import { type TopicName, withOutput, withReaders, withStack } from '../breaking.ts';
+import { aSubscription, minutesAgo, slackSubscription, withSlack } from '../../builders/account.ts';
+import { type TopicName, withOutput, withReaders, withSlackParts, withStack } from '../breaking.ts';
 import { asItIs, judges, type Situation } from './situations.ts';
 
 const SQS = aSubscription({ endpoint: 'arn:aws:sqs:eu-west-1:111122223333:archive', protocol: 'sqs' });
@@ -97,6 +97,51 @@ const both = (topic: TopicName): readonly Situation[] => [
   ],
   ['the same of a stack of 49 hours', (facts) => aged(49, withReaders(facts, topic, PENDING)), 'fail', 'nobody reads'],
   ['nobody, of a new stack', (facts) => aged(1, withReaders(facts, topic)), 'fail'],
+  ['a confirmed address, and Slack', withSlack, 'pass', /^(?!.*arn:aws:sqs).*ops@example.com and Slack read the/s],
+  [
+    'Slack alone, where nobody was to be told by e-mail',
+    (facts) => withOutput(withReaders(withSlack(facts), topic, slackSubscription()), 'Settings', '{}'),
+    'pass',
+    'Slack reads the',
+  ],
+  [
+    'one that has not confirmed, of an old stack, and Slack',
+    (facts) => withReaders(withSlack(facts), topic, PENDING, slackSubscription()),
+    'warn',
+    'ops@example.com has not confirmed',
+  ],
+  [
+    'Slack alone, and its function is gone',
+    (facts) =>
+      withReaders(
+        withSlackParts(facts, () => ({ function: fact('missing') })),
+        topic,
+        slackSubscription(),
+      ),
+    'fail',
+    'as Slack reaches no people',
+  ],
+  [
+    'Slack alone, of which nothing is known',
+    (facts) =>
+      withReaders(
+        withSlackParts(facts, () => ({
+          function: notKnown('x'),
+          queue: notKnown('x'),
+          mapping: notKnown('x'),
+          webhook: notKnown('x'),
+        })),
+        topic,
+        slackSubscription(),
+      ),
+    'warn',
+    /^(?!.*nobody)/s,
+  ],
+  [
+    'Slack, whose subscription is gone: its own check tells',
+    (facts) => withReaders(withSlack(facts), topic, aSubscription(), slackSubscription({ state: 'deleted' })),
+    'pass',
+  ],
   [
     'settings that cannot be read: who vanished is not known',
     (facts) => withOutput(withReaders(facts, topic, aSubscription({ endpoint: 'x@example.com' })), 'Settings', 'x'),

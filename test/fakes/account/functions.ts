@@ -1,17 +1,21 @@
 import type { Fact } from '../../../shared/blind-spots/fact.ts';
-import type { Delivery, Facts, Figures, FunctionFacts } from '../../../shared/blind-spots/facts.ts';
+import type { Delivery, Facts, Figures, FunctionFacts, QueueFacts } from '../../../shared/blind-spots/facts.ts';
 import { type Answer, awsError, json, type Request } from '../aws.ts';
 import { type Answering, ifKnown, ifThere, jsonPage, type Manner, seconds } from './answers.ts';
 
 const NOT_FOUND = awsError(404, 'ResourceNotFoundException');
 
-/** Lambda on both functions. */
+/** Lambda on the functions. */
 export function answerFunctions(aws: Answering, facts: Facts): void {
-  const { FunctionName: detect, CheckFunctionName: check } = facts.stack.outputs;
+  const { FunctionName: detect, CheckFunctionName: check, SlackFunctionName: slack } = facts.stack.outputs;
+  const known = (name: unknown) => {
+    if (name === detect) return facts.detectKeyUse;
+    return name === check ? facts.checkBlindSpots : name === slack ? facts.slack?.function : undefined;
+  };
   const answer = (operation: string, answerFor: (its: FunctionFacts) => Answer) =>
     aws.answer(operation, ({ parameters: { FunctionName: name } }: Request) => {
-      const known = name === detect ? facts.detectKeyUse : name === check ? facts.checkBlindSpots : undefined;
-      return known === undefined ? NOT_FOUND : ifThere(known, answerFor, NOT_FOUND);
+      const its = known(name);
+      return its === undefined ? NOT_FOUND : ifThere(its, answerFor, NOT_FOUND);
     });
   answer('GetFunctionConfiguration', (its) =>
     json({
@@ -99,20 +103,28 @@ function seriesOf(sums: Figures | Delivery): Readonly<Record<string, { sum: numb
 const isSearch = ({ parameters: { MetricDataQueries: queries } }: Request): boolean =>
   JSON.stringify(queries).includes('SEARCH(');
 
-/** SQS and DynamoDB on the failure queue and the table. */
-export function answerStores(aws: Answering, { failureQueue, table, stack }: Facts): void {
-  aws.answer('GetQueueAttributes', ({ parameters: { QueueUrl: url } }) =>
+/** SQS and DynamoDB on the queues and the table. */
+export function answerStores(aws: Answering, { failureQueue, slack, table, stack }: Facts): void {
+  const { FailureQueueUrl: ours, SlackQueueUrl: ofSlack, SlackFailureQueueUrl: refused } = stack.outputs;
+  const missing = { known: true, value: 'missing' } as const;
+  const queueAt = (url: unknown): Fact<QueueFacts | 'missing'> => {
+    if (url === ours) return failureQueue;
+    return (url === ofSlack ? slack?.queue : url === refused ? slack?.failureQueue : undefined) ?? missing;
+  };
+  aws.answer('GetQueueAttributes', ({ parameters: { QueueUrl: url, AttributeNames: asked } }) =>
     ifThere(
-      url === stack.outputs.FailureQueueUrl ? failureQueue : { known: true, value: 'missing' as const },
-      ({ messages, keyId }) =>
-        json({
-          Attributes: {
-            // One of them is being looked at.
-            ApproximateNumberOfMessages: String(Math.max(messages - 1, 0)),
-            ApproximateNumberOfMessagesNotVisible: String(Math.min(messages, 1)),
-            ...(keyId !== undefined && { KmsMasterKeyId: keyId }),
-          },
-        }),
+      queueAt(url),
+      ({ messages, keyId, ...more }) => {
+        const attributes = {
+          // One of them is being looked at.
+          ApproximateNumberOfMessages: String(Math.max(messages - 1, 0)),
+          ApproximateNumberOfMessagesNotVisible: String(Math.min(messages, 1)),
+          KmsMasterKeyId: keyId,
+          Policy: 'policy' in more ? more.policy : undefined,
+        };
+        const wanted = Object.entries(attributes).filter(([name]) => Array.isArray(asked) && asked.includes(name));
+        return json({ Attributes: Object.fromEntries(wanted) });
+      },
       awsError(400, 'com.amazonaws.sqs#QueueDoesNotExist'),
     ),
   );
