@@ -88,7 +88,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     path: 'CheckBlindSpots/Role',
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'reads that know no resource to narrow, each listed with its source in infra/constructs/account-rights.ts',
+    reason: 'reads that know no resource to narrow, each listed with its source in infra/constructs',
   },
   {
     path: 'CheckBlindSpots/Role',

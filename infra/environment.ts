@@ -1,4 +1,5 @@
 import { ENVIRONMENT } from '../shared/contract/environment.ts';
+import type { SlackSettings } from './chat-settings.ts';
 import type { GuardSettings } from './settings.ts';
 
 /** What only the stack knows. */
@@ -6,6 +7,8 @@ export interface Deployed {
   readonly topicArn: string;
   readonly tableName: string;
   readonly stackName: string;
+  /** Undefined: no Amazon Q Developer. */
+  readonly chatTopicArn?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -26,8 +29,18 @@ export const checkEnvironmentOf = (
   deployed: Deployed & { readonly backstopTopicArn: string },
 ): Environment => present({ ...ofBoth(settings, deployed), [ENVIRONMENT.backstopTopicArn]: deployed.backstopTopicArn });
 
+/** The environment of notify-slack, but for its own queues, and for the webhook's URL, which stands in no variable. */
+export const slackEnvironmentOf = (slack: SlackSettings, stackName: string): Environment =>
+  present({
+    [ENVIRONMENT.stackName]: stackName,
+    [ENVIRONMENT.slackWebhookParameter]: slack.webhookParameter,
+    [ENVIRONMENT.slackWebhookHosts]: slack.webhookHosts?.join(','),
+    [ENVIRONMENT.slackMention]: slack.mention,
+  });
+
 const ofBoth = (settings: GuardSettings, deployed: Deployed): Readonly<Record<string, string | undefined>> => ({
   [ENVIRONMENT.topicArn]: deployed.topicArn,
+  [ENVIRONMENT.chatTopicArn]: deployed.chatTopicArn,
   [ENVIRONMENT.tableName]: deployed.tableName,
   [ENVIRONMENT.stackName]: deployed.stackName,
   [ENVIRONMENT.accountNames]: settings.accountNames,

@@ -1,10 +1,11 @@
-import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { WIDE_PATTERN } from '../shared/contract/filter-patterns.ts';
-import { OUTPUTS, SUBSCRIPTION_FILTER_NAME } from '../shared/contract/names.ts';
+import { SUBSCRIPTION_FILTER_NAME } from '../shared/contract/names.ts';
 import { alertTopicOf, grantTopicKey } from './alert-topic.ts';
+import { amazonQOf, notifySlackOf } from './chat.ts';
 import { CheckBlindSpots } from './constructs/check-blind-spots.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { DetectKeyUse } from './constructs/detect-key-use.ts';
@@ -18,8 +19,9 @@ import { RecordsMissing } from './constructs/records-missing.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { detectionAlarms } from './detection-alarms.ts';
 import { checkEnvironmentOf, environmentOf } from './environment.ts';
+import { tellOutputs } from './outputs.ts';
 import type { GuardSettings } from './settings.ts';
-import { shownSettings } from './shown-settings.ts';
+import { warnOfNobody } from './warn-of-nobody.ts';
 
 export interface GuardStackProps extends StackProps {
   readonly settings: GuardSettings;
@@ -49,11 +51,20 @@ export class GuardStack extends Stack {
     const action = new SnsAction(backstop.topic);
     const detection = detectionAlarms(this, settings, logGroup, action);
 
+    const amazonQ = amazonQOf(this, settings, { backstop: backstop.topic, action });
+    const topics = [alertTopic, backstop.topic];
+    const notifySlack = notifySlackOf(this, settings, {
+      ...{ projectRoot, version, stackName: this.stackName },
+      topics,
+      action,
+    });
+
     const failures = new FailureQueue(this, 'Failures');
     const incidents = new IncidentTable(this, 'Incidents');
     const deployed = {
       topicArn: alertTopic.topicArn,
       backstopTopicArn: backstop.topic.topicArn,
+      chatTopicArn: amazonQ?.topic.topicArn,
       tableName: incidents.table.tableName,
       stackName: this.stackName,
     };
@@ -78,10 +89,11 @@ export class GuardStack extends Stack {
           version,
           environment: checkEnvironmentOf(settings, deployed),
           logGroup,
-          topics: [alertTopic, backstop.topic],
+          topics,
           failureQueue: failures.queue,
           incidents,
           detectKeyUse: detect.function,
+          notifySlack,
           action,
         })
       : undefined;
@@ -89,7 +101,10 @@ export class GuardStack extends Stack {
       ? new RecordsMissing(this, 'RecordsMissing', { logGroup, action })
       : undefined;
     const watchers = [check, recordsMissing].filter((one) => one !== undefined);
-    grantTopicKey(this, settings, ...[detect, check].flatMap((one) => one?.role ?? []));
+    const chats = [amazonQ, notifySlack].filter((one) => one !== undefined);
+    const tellers = [detect, check].flatMap((one) => one?.role ?? []);
+    grantTopicKey(this, settings, ...tellers);
+    for (const role of tellers) amazonQ?.topic.grantPublish(role);
 
     new RecordStream(this, 'RecordStream', {
       logGroup,
@@ -99,44 +114,34 @@ export class GuardStack extends Stack {
       safetyNet: [
         ...[alertTopic, backstop, ...detection, failures, incidents, detect, sweep, failureAlarms],
         ...watchers,
+        ...chats,
       ],
     });
     if (settings.dashboard) {
       new Dashboard(this, 'Dashboard', {
         logGroup: detect.logGroup,
         failureQueue: failures.queue,
-        alarms: [...[...detection, sweep, ...watchers].map(({ alarm }) => alarm), ...failureAlarms.alarms],
+        slack: notifySlack,
+        alarms: [
+          ...[...detection, sweep, ...watchers].map(({ alarm }) => alarm),
+          ...failureAlarms.alarms,
+          ...(notifySlack?.alarms ?? []),
+          ...(amazonQ === undefined ? [] : [amazonQ.alarm]),
+        ],
       });
     }
-    this.warnOfNobody(settings);
+    warnOfNobody(this, settings);
 
-    this.tell(OUTPUTS.alertTopicArn, alertTopic.topicArn, 'Alerts: which key, by whom, until when, what to do');
-    this.tell(OUTPUTS.backstopTopicArn, backstop.topic.topicArn, 'Alarms, also of the guard itself');
-    this.tell(OUTPUTS.functionName, detect.function.functionName, 'Turns records into alerts');
-    if (check !== undefined)
-      this.tell(OUTPUTS.checkFunctionName, check.function.functionName, 'Looks for what would silence the guard');
-    this.tell(OUTPUTS.failureQueueUrl, failures.queue.queueUrl, 'Batches that no alert could be sent for');
-    this.tell(OUTPUTS.tableName, incidents.table.tableName, 'What was counted and not yet told');
-    this.tell(OUTPUTS.logGroupName, logGroup.logGroupName, 'Where the records come from');
-    this.tell(OUTPUTS.version, version, 'Version of KMS Deletion Guard');
-    this.tell(OUTPUTS.settings, shownSettings(settings.given), 'What was set; long texts by their digest');
+    tellOutputs(this, {
+      ...{ alertTopic, backstop: backstop.topic, logGroup, table: incidents.table, failures: failures.queue },
+      ...{ detect: detect.function, check: check?.function, notifySlack, chatTopic: amazonQ?.topic },
+      ...{ version, given: settings.given },
+    });
   }
 
   private logGroupOf({ source }: GuardSettings): ILogGroup {
     return source.kind === 'log-group'
       ? LogGroup.fromLogGroupName(this, 'LogGroup', source.name)
       : new ManagementTrail(this, 'ManagementTrail').logGroup;
-  }
-
-  private warnOfNobody({ emails }: GuardSettings): void {
-    if (emails.length > 0) return;
-    Annotations.of(this).addWarningV2(
-      'KmsDeletionGuard:nobodySubscribed',
-      'emails: got none, so that nobody is subscribed to the backstop topic; give -c emails=ops@example.com, or subscribe to it after the deployment',
-    );
-  }
-
-  private tell(output: string, value: string, description: string): void {
-    new CfnOutput(this, output, { value, description });
   }
 }

@@ -1,5 +1,5 @@
 import { DOCUMENTED_ALARM } from '../shared/contract/metrics.ts';
-import { STACK_NAME } from '../shared/contract/names.ts';
+import { STACK_NAME, WEBHOOK_PARAMETER } from '../shared/contract/names.ts';
 import {
   accountNames,
   callerGlobs,
@@ -26,6 +26,10 @@ const row = <T>(read: Reader<T>, meaning: string, byDefault: string): Row<T> => 
 export const TRAIL_COST = 'a second copy of management events costs $2 per 100,000';
 const TOPIC = 'the ARN of a standard topic, such as arn:aws:sns:eu-west-1:111122223333:alerts';
 const KEY = 'the ARN of a KMS key, such as arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+// Source: Amazon Q Developer in chat applications API Reference, TeamsChannelConfiguration.
+const TEAMS_CHANNEL = /^(?=.{8,255}$)[A-Za-z0-9_=+/.,-]*%3[aA][A-Za-z0-9_=+/.,-]*%40[A-Za-z0-9_=+/.,-]*$/;
+const A_UUID = 'an id such as 1234abcd-12ab-34cd-56ef-1234567890ab';
 
 // Forms: CreateLogGroup, Subscribe, CreateTopic, PutMetricAlarm, MetricTransformation, TagResource, CreateStack in AWS's API references.
 /** All settings, by their names in CDK context, in the order of the table. */
@@ -92,6 +96,48 @@ export const ROWS = {
     callerGlobs,
     'callers whose refused calls of a class are only counted: `class=glob,...`, such as `management=role crossplane-*`; the ' +
       'class is `cryptographic`, `delegation` or `management`, the glob is held against the caller as alerts show it, `*` and `?` stand for any characters and any one',
+    'none',
+  ),
+  slackWebhookParameter: row(
+    text(
+      WEBHOOK_PARAMETER,
+      'the name of an SSM parameter that is no silence, such as /kms-deletion-guard/slack-webhook',
+    ),
+    "name of the SSM SecureString that holds the URL of a Slack incoming webhook: alerts and the backstop's alarms also go to its channel",
+    'none: no Slack',
+  ),
+  slackMention: row(
+    text(
+      /^(?:none|here|channel|[UWS][A-Z0-9]{2,30})$/,
+      'none, here, channel, or the id of a user (U...) or a user group (S...)',
+    ),
+    'whom critical alerts mention in Slack: `none`, `here`, `channel`, the id of a user (`U...`) or of a user group (`S...`)',
+    '`none`',
+  ),
+  slackWebhookHosts: row(
+    list(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'host names, such as chat.example.com,chat.example.com:8443'),
+    "hosts besides Slack's own that the webhook may be on, for a service that takes Slack's messages",
+    'none',
+  ),
+  slackWorkspaceId: row(
+    text(/^T[A-Z0-9]{2,30}$/, 'the id of a Slack workspace, such as T0123ABCDEF'),
+    'Slack workspace that Amazon Q Developer in chat applications was authorized for; with `slackChannelId`',
+    'none: no Amazon Q Developer',
+  ),
+  slackChannelId: row(
+    text(/^[CG][A-Z0-9]{2,30}$/, 'the id of a Slack channel, such as C0123ABCDEF'),
+    'channel of that workspace in which Amazon Q Developer shows alerts',
+    'none',
+  ),
+  teamsTenantId: row(
+    text(UUID, A_UUID),
+    'Microsoft Teams tenant that Amazon Q Developer in chat applications was authorized for; with `teamsTeamId` and `teamsChannelId`',
+    'none',
+  ),
+  teamsTeamId: row(text(UUID, A_UUID), 'team of that tenant', 'none'),
+  teamsChannelId: row(
+    text(TEAMS_CHANNEL, 'the id of a channel as it stands in its link, encoded, such as 19%3Aabc%40thread.tacv2'),
+    'channel of that team in which Amazon Q Developer shows alerts',
     'none',
   ),
   dashboard: row(flag, '`true`: a CloudWatch dashboard ($3 a month past the first three)', '`false`'),

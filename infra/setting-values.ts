@@ -86,11 +86,14 @@ export const callerGlobs: Reader<string> = (raw) => {
 // As it is written, not as a browser would mend it: the function is handed this very text.
 const isHttps = (link: string): boolean => link.startsWith('https://') && URL.canParse(link);
 
+/** With what is put into it, it must still be short enough to be shown in Slack. */
+const LONGEST_LINK = 500;
+
 /** An https link without blanks. */
 export const httpsLink: Reader<string> = (raw) =>
-  typeof raw === 'string' && /^\S+$/.test(raw) && isHttps(raw)
+  typeof raw === 'string' && /^\S+$/.test(raw) && raw.length <= LONGEST_LINK && isHttps(raw)
     ? { value: raw }
-    : { got: got(raw), wanted: 'a link that begins with https://' };
+    : { got: got(raw), wanted: `a link that begins with https://, of at most ${LONGEST_LINK} characters` };
 
 const PLACES = ['{accountId}', '{destination}'];
 
@@ -98,5 +101,8 @@ const PLACES = ['{accountId}', '{destination}'];
 export const linkTemplate: Reader<string> = (raw) => {
   const link = httpsLink(raw);
   if ('value' in link && PLACES.every((place) => link.value.includes(place))) return link;
-  return { got: got(raw), wanted: `a link that begins with https:// and holds ${PLACES.join(' and ')}` };
+  return {
+    got: got(raw),
+    wanted: `a link that begins with https:// and holds ${PLACES.join(' and ')}, of at most ${LONGEST_LINK} characters`,
+  };
 };

@@ -1,7 +1,10 @@
 import { DOCUMENTED_ALARM } from '../shared/contract/metrics.ts';
 import { STACK_NAME } from '../shared/contract/names.ts';
+import { type AmazonQSettings, chatSettings, type SlackSettings } from './chat-settings.ts';
+import { contradictions } from './contradictions.ts';
 import { nearMiss } from './near-miss.ts';
-import { type Name, ROWS, TRAIL_COST, type Values } from './setting-rows.ts';
+import { holdsWebhook, WEBHOOK_GIVEN } from './pasted-webhook.ts';
+import { ROWS, type Values } from './setting-rows.ts';
 import type { Reader } from './setting-values.ts';
 
 /** The settings for people, in the order of the table: name in CDK context, meaning, default. */
@@ -20,6 +23,10 @@ export interface GuardSettings
   readonly topic: { readonly arn: string; readonly keyArn?: string } | undefined;
   readonly alarmName: string;
   readonly metricNamespace: string;
+  /** The way to Slack by a webhook; undefined: none. */
+  readonly slack: SlackSettings | undefined;
+  /** Channels that Amazon Q Developer shows alerts in; undefined: none. */
+  readonly amazonQ: AmazonQSettings | undefined;
   readonly dashboard: boolean;
   /** Whether the guard looks by itself for what would silence it. */
   readonly selfCheck: boolean;
@@ -29,13 +36,6 @@ export interface GuardSettings
   readonly given: Readonly<Record<string, string>>;
 }
 
-const NO_SOURCE =
-  'got neither logGroupName nor createTrail, wanted one: -c logGroupName=NAME for the log group that your trail already ' +
-  `delivers to, or -c createTrail=true for a trail of the guard's own, of which ${TRAIL_COST}`;
-/** Lambda's quota is 4 KB for all variables together; ARNs and names take the rest. */
-const ENVIRONMENT_BYTES = 3_000;
-const LONG_TEXTS = ['accountNames', 'consoleLinkTemplate', 'runbookUrl', 'ownerTag', 'ignoreCallers'] as const;
-
 /** Reads the settings out of CDK context; every fault at once, each a line that begins with the setting's name. */
 export function readSettings(
   context: Readonly<Record<string, unknown>>,
@@ -43,14 +43,18 @@ export function readSettings(
   const values: Record<string, unknown> = {};
   const faults: string[] = [];
   for (const [name, { read }] of Object.entries(ROWS)) {
-    if (context[name] === undefined || context[name] === null) continue;
+    if (context[name] === undefined || context[name] === null || holdsWebhook(name, context[name])) continue;
     const outcome = (read as Reader<unknown>)(context[name]);
     if ('value' in outcome) values[name] = outcome.value;
     else faults.push(`${name}: got ${outcome.got}, wanted ${outcome.wanted}`);
   }
-  faults.push(...misspelt(context), ...contradictions(values as Values, context));
+  faults.push(...pasted(context), ...misspelt(context), ...contradictions(values as Values, context));
   return faults.length > 0 ? { faults } : { settings: settingsOf(values as Values) };
 }
+
+/** Under any name: a webhook given to a setting that there is not would else be passed over. */
+const pasted = (context: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(context).flatMap((name) => (holdsWebhook(name, context[name]) ? [`${name}: ${WEBHOOK_GIVEN}`] : []));
 
 const misspelt = (context: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.keys(context).flatMap((name) => {
@@ -59,29 +63,12 @@ const misspelt = (context: Readonly<Record<string, unknown>>): readonly string[]
     return meant === undefined ? [] : [`${name}: got a name that is no setting, wanted ${meant}`];
   });
 
-function contradictions(values: Values, context: Readonly<Record<string, unknown>>): readonly string[] {
-  const faults: string[] = [];
-  const given = (name: Name) => context[name] !== undefined && context[name] !== null;
-  if (given('logGroupName') && values.createTrail === true) {
-    faults.push(`logGroupName, createTrail: got both, wanted one, as ${TRAIL_COST}`);
-  } else if (!given('logGroupName') && (!given('createTrail') || values.createTrail === false)) faults.push(NO_SOURCE);
-  if (given('topicKeyArn') && !given('topicArn')) {
-    faults.push('topicKeyArn: got a key without topicArn, wanted the topic that it encrypts as well');
-  }
-  const bytes = Buffer.byteLength(LONG_TEXTS.map((name) => values[name] ?? '').join(''));
-  if (bytes > ENVIRONMENT_BYTES) {
-    faults.push(
-      `${LONG_TEXTS.join(', ')}: got ${bytes} bytes together, wanted at most ` +
-        `${ENVIRONMENT_BYTES}, as a function's environment holds 4 KB; name the accounts and callers that matter most`,
-    );
-  }
-  return faults;
-}
-
 function settingsOf(values: Values): GuardSettings {
-  const { logGroupName, createTrail: _, emails, topicArn, topicKeyArn, ...rest } = values;
+  const { chat, rest: others } = chatSettings(values);
+  const { logGroupName, createTrail: _, emails, topicArn, topicKeyArn, ...rest } = others;
   return {
     ...rest,
+    ...chat,
     stackName: values.stackName ?? STACK_NAME,
     source: logGroupName === undefined ? { kind: 'new-trail' } : { kind: 'log-group', name: logGroupName },
     emails: emails ?? [],

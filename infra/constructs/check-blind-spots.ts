@@ -10,6 +10,7 @@ import { accountRights } from './account-rights.ts';
 import { missingRunsAlarm, runRegularly } from './check-runs.ts';
 import { type GuardFunctionProps, guardFunction, readSilences } from './guard-function.ts';
 import type { IncidentTable } from './incident-table.ts';
+import type { NotifySlack } from './notify-slack.ts';
 
 export interface CheckBlindSpotsProps extends GuardFunctionProps {
   /** The log group that the trail delivers to. */
@@ -22,6 +23,8 @@ export interface CheckBlindSpotsProps extends GuardFunctionProps {
   readonly incidents: IncidentTable;
   /** The function that it watches. */
   readonly detectKeyUse: LambdaFunction;
+  /** The way to Slack that it watches, where there is one. */
+  readonly notifySlack: NotifySlack | undefined;
   /** What the alarm does when runs stop. */
   readonly action: IAlarmAction;
 }
@@ -41,13 +44,18 @@ export class CheckBlindSpots extends Construct {
 
   constructor(scope: Construct, id: string, props: CheckBlindSpotsProps) {
     super(scope, id);
-    const { logGroup, topics, failureQueue, incidents, detectKeyUse, action, ...common } = props;
+    const { logGroup, topics, failureQueue, incidents, detectKeyUse, notifySlack, action, ...common } = props;
     const made = guardFunction(this, {
       ...common,
       entry: 'check-blind-spots/handler.ts',
       does: 'looks for what would silence the guard',
       roleFor: 'reads what could silence the guard',
-      rights: [...accountRights(this, logGroup.logGroupName), readSilences(this), ...stackRights(topics, failureQueue)],
+      rights: [
+        ...accountRights(this, logGroup.logGroupName),
+        readSilences(this),
+        ...stackRights(topics, failureQueue),
+        ...slackRights(notifySlack),
+      ],
       timeout: Duration.seconds(120),
       maxEventAge: Duration.hours(1),
     });
@@ -55,7 +63,7 @@ export class CheckBlindSpots extends Construct {
     this.role = made.role;
     for (const topic of topics) topic.grantPublish(this.role);
     incidents.grantWatch(this.role);
-    this.readFunctions(detectKeyUse, this.function);
+    this.readFunctions(detectKeyUse, this.function, ...(notifySlack === undefined ? [] : [notifySlack.function]));
     runRegularly(this, this.function);
     this.alarm = missingRunsAlarm(this, action);
   }
@@ -87,3 +95,18 @@ const stackRights = (topics: readonly ITopic[], queue: IQueue): readonly PolicyS
   }),
   new PolicyStatement({ sid: 'ReadQueue', actions: ['sqs:GetQueueAttributes'], resources: [queue.queueArn] }),
 ];
+
+/** What it looks at of the way to Slack. Of the webhook's parameter it sees the kind, never the value. */
+function slackRights(slack: NotifySlack | undefined): readonly PolicyStatement[] {
+  if (slack === undefined) return [];
+  const { queue, failureQueue, mapping } = slack;
+  const right = (sid: string, action: string, ...resources: string[]) =>
+    new PolicyStatement({ sid, actions: [action], resources });
+  return [
+    right('ReadSlackQueues', 'sqs:GetQueueAttributes', queue.queueArn, failureQueue.queueArn),
+    right('ReadSlackMapping', 'lambda:GetEventSourceMapping', mapping.eventSourceMappingArn),
+    // It lists, and knows no resource. Source: Systems Manager User Guide, "Restricting access to Parameter Store parameters using IAM
+    // policies".
+    right('ListParameters', 'ssm:DescribeParameters', '*'),
+  ];
+}

@@ -18,6 +18,8 @@ export interface DashboardProps {
   readonly logGroup: ILogGroup;
   /** Where batches wait that no alert could be sent for. */
   readonly failureQueue: IQueue;
+  /** What waits for Slack, and what it will not take; undefined: no Slack. */
+  readonly slack: { readonly queue: IQueue; readonly failureQueue: IQueue } | undefined;
   /** All alarms of the stack. */
   readonly alarms: readonly IAlarm[];
 }
@@ -45,8 +47,22 @@ export class Dashboard extends Construct {
           new GraphWidget({ title: 'Milliseconds from refusal to function, to alert', left: delays, ...HALF }),
           new GraphWidget({ title: 'Failure queue', left: [waiting], ...HALF }),
         ],
+        ...(props.slack === undefined ? [] : [this.slackGraphs(props.slack)]),
       ],
     });
+  }
+
+  private slackGraphs({ queue, failureQueue }: NonNullable<DashboardProps['slack']>): GraphWidget[] {
+    const taken = [GUARD_METRICS.slackSent, GUARD_METRICS.slackLate, GUARD_METRICS.slackRefused].map((name) =>
+      guardMetric(this, name, 'Sum'),
+    );
+    const inQueues = Object.entries({ waiting: queue, refused: failureQueue }).map(([label, each]) =>
+      each.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label }),
+    );
+    return [
+      new GraphWidget({ title: 'Slack: sent, late, refused', left: taken, ...HALF }),
+      new GraphWidget({ title: 'Slack queues', left: inQueues, ...HALF }),
+    ];
   }
 
   private refusalsByKey(logGroup: ILogGroup): LogQueryWidget {

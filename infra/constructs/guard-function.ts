@@ -35,8 +35,10 @@ interface Particulars extends GuardFunctionProps {
   /** What the role may do besides writing to the function's own log group. */
   readonly rights: readonly PolicyStatement[];
   readonly timeout: Duration;
-  /** How long an asynchronous invocation may wait and be tried again. */
-  readonly maxEventAge: Duration;
+  /** @default 512 MB */
+  readonly memorySize?: number;
+  /** How long an asynchronous invocation may wait and be tried again. @default - it is not invoked so */
+  readonly maxEventAge?: Duration;
   /** Takes what failed three times. @default - nothing does */
   readonly onFailure?: IDestination;
 }
@@ -73,15 +75,14 @@ export function guardFunction(scope: Construct, props: Particulars): GuardFuncti
     handler: 'handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: 512,
+    memorySize: props.memorySize ?? 512,
     timeout: props.timeout,
     role,
     logGroup,
     // In the JSON format the runtime may wrap what is printed, and embedded metrics would no longer stand at top level.
     loggingFormat: LoggingFormat.TEXT,
     environment: { ...props.environment, [ENVIRONMENT.ownRoleArn]: role.roleArn },
-    retryAttempts: 2,
-    maxEventAge: props.maxEventAge,
+    ...(props.maxEventAge !== undefined && { retryAttempts: 2, maxEventAge: props.maxEventAge }),
     ...(props.onFailure !== undefined && { onFailure: props.onFailure }),
     bundling: {
       format: OutputFormat.ESM,

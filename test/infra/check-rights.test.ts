@@ -9,15 +9,31 @@ const root = join(import.meta.dirname, '../..');
 const PREFIX: Readonly<Record<string, string>> = { 'cloudwatch-logs': 'logs' };
 /** Actions that are not named as the call is. Source: Service Authorization Reference, Amazon S3. */
 const ACTION: Readonly<Record<string, string>> = { 's3:GetBucketEncryption': 's3:GetEncryptionConfiguration' };
-/** Calls in the same objects of code that only the command line makes. */
-const NOT_CALLED = ['ssm:PutParameter', 'ssm:DeleteParameter', 'lambda:Invoke'];
-/** What the role may besides: its log, which Lambda writes. */
-const OF_LAMBDA = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+interface Case {
+  readonly entry: string;
+  /** Calls in the same objects of code that only the command line makes. */
+  readonly notCalled: readonly string[];
+  /** What Lambda does by the role: it writes the log, and polls a queue. */
+  readonly ofLambda: readonly string[];
+}
+const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const CASES: Readonly<Record<string, Case>> = {
+  CheckBlindSpots: {
+    entry: 'check-blind-spots',
+    notCalled: ['ssm:PutParameter', 'ssm:DeleteParameter', 'lambda:Invoke'],
+    ofLambda: LOG,
+  },
+  NotifySlack: {
+    entry: 'notify-slack',
+    notCalled: [],
+    ofLambda: [...LOG, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+  },
+};
 
 /** Every AWS call that the code of the function imports, as the action that it needs. */
-function calledActions(): readonly string[] {
+function calledActions(name: string): readonly string[] {
   const { outputFiles } = buildSync({
-    entryPoints: [join(root, 'functions/check-blind-spots/handler.ts')],
+    entryPoints: [join(root, `functions/${name}/handler.ts`)],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -31,9 +47,11 @@ function calledActions(): readonly string[] {
   return [...new Set(actions.map((action) => ACTION[action] ?? action))];
 }
 
-it('may do what its code asks of AWS, and nothing else', () => {
-  const wanted = [...calledActions().filter((action) => !NOT_CALLED.includes(action)), ...OF_LAMBDA];
-  const rights = templateOf(VARIANTS['an existing log group']).rights('CheckBlindSpots');
+const template = templateOf(VARIANTS['Slack and Amazon Q Developer']);
+
+it.each(Object.entries(CASES))('%s may do what its code asks of AWS, and nothing else', (construct, one) => {
+  const wanted = [...calledActions(one.entry).filter((action) => !one.notCalled.includes(action)), ...one.ofLambda];
+  const rights = template.rights(construct);
   const allowed = new Set(rights.map((right) => right.split(' on ')[0]));
   expect([...allowed].sort()).toEqual([...new Set(wanted)].sort());
 });

@@ -27,7 +27,21 @@ const AT_REST: Readonly<Record<string, number>> = {
   'AWS::Lambda::Function': 0,
   'AWS::Lambda::EventInvokeConfig': 0,
   'AWS::Lambda::Permission': 0,
+  // Five requests at a time, each of 20 s, day and night: 648,000 in 30 days. With a maximum concurrency Lambda does not go down to
+  // two. Source: Lambda Developer Guide, "Configuring scaling behavior for SQS event source mappings".
+  'AWS::Lambda::EventSourceMapping': (650_000 * 0.4) / 1e6,
+  // No additional charge, says the page of Amazon Q Developer in chat applications.
+  'AWS::Chatbot::SlackChannelConfiguration': 0,
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 0,
 };
+
+/** Figures that a stack without a way to a chat never writes. */
+const OF_CHAT = [
+  GUARD_METRICS.slackSent,
+  GUARD_METRICS.slackLate,
+  GUARD_METRICS.slackRefused,
+  GUARD_METRICS.chatNotSent,
+];
 
 const CUSTOM_METRIC = 0.3;
 /** A sweep with nothing due: a request, 0.2 s, 1 kB of log, a scan of a table of less than 4 kB. */
@@ -103,6 +117,31 @@ describe('the cost table in docs/deploy.md', () => {
     expect(dollars(atRest(deadMan) - atRest(template))).toBe('$0.10');
   });
 
+  it('says what Slack adds, line by line, and that its queue is polled, and that Amazon Q Developer adds an alarm', () => {
+    const slack = templateOf({ ...plain, slackWebhookParameter: 'webhook' });
+    const added = atRest(slack) - atRest(template);
+    expect(doc).toContain(`| **added by Slack** | | | **${dollars(added)}** |`);
+    const [, table = ''] = /\*\*Slack\*\*[^|]*\n\n.*\n.*\n((?:\|.*\n)*?)\| \*\*added/.exec(doc) ?? [];
+    const sums = table
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [, what = '', many = '', each = '', sum = ''] = line.split('|').map((cell) => cell.trim());
+        const value = worth(`${many} x ${each}`);
+        expect([line, dollars(value)]).toEqual([line, sum]);
+        return { what, many, value };
+      });
+    expect(sums.reduce((total, { value }) => total + value, 0)).toBeCloseTo(added, 6);
+    const alarms = (of: GuardTemplate) => of.ofType('AWS::CloudWatch::Alarm').length;
+    expect(sums.map(({ many }) => many)).toEqual([`${alarms(slack) - alarms(template)}`, '650,000', '3']);
+    const amazonQ = templateOf({ ...plain, slackWorkspaceId: 'T0123ABCDEF', slackChannelId: 'C0123ABCDEF' });
+    expect(alarms(amazonQ) - alarms(template)).toBe(1);
+    expect(doc).toContain(`Amazon Q Developer adds ${dollars(atRest(amazonQ) - atRest(template))} at rest: one alarm.`);
+    const [, queue = '', lambda = ''] =
+      /come to less than a cent: (1,000 x .*?) for the queue and (200 x .*?) for/.exec(doc) ?? [];
+    expect(worth(queue) + worth(lambda)).toBeCloseTo(0.006, 3);
+  });
+
   it('stands in the README too', () => {
     const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
     expect(readme.match(/about (\$[0-9.]+) a month/)?.[1]).toBe(dollars(atRest(template)));
@@ -122,7 +161,7 @@ describe('the cost table in docs/deploy.md', () => {
 
   it('counts the custom metrics, which report nothing while nothing is refused', () => {
     const filters = template.ofType('AWS::Logs::MetricFilter');
-    const silent = filters.length + Object.keys(GUARD_METRICS).length - 2;
+    const silent = filters.length + Object.keys(GUARD_METRICS).length - OF_CHAT.length - 2;
     expect(doc).toContain(`none while nothing is refused | ${silent} |`);
     expect(doc).toContain(`all with data all month | ${silent} x $0.30 |`);
     for (const { Properties } of filters)

@@ -26,7 +26,7 @@ export function guardApp(context: Context): { readonly app: App; readonly stack:
   return { app, stack: new GuardStack(app, 'KmsDeletionGuard', props) };
 }
 
-/** Settings that call for everything that the stack can make, and for as little as it can be, in four ways. */
+/** Settings that call for everything that the stack can make, and for as little as it can be, in five ways. */
 export const VARIANTS = {
   'an existing log group': { logGroupName: 'my-trail', emails: 'ops@example.com' },
   'a trail of its own': { createTrail: 'true', emails: 'ops@example.com' },
@@ -44,6 +44,19 @@ export const VARIANTS = {
     ignoreCallers: 'management=role crossplane-*,delegation=user auditor',
     dashboard: 'true',
     deadManAlarm: 'true',
+  },
+  'Slack and Amazon Q Developer': {
+    logGroupName: 'my-trail',
+    emails: 'ops@example.com',
+    slackWebhookParameter: '/kms-deletion-guard/slack-webhook',
+    slackMention: 'here',
+    slackWebhookHosts: 'chat.example.com,chat.example.com:8443',
+    slackWorkspaceId: 'T0123ABCDEF',
+    slackChannelId: 'C0123ABCDEF',
+    teamsTenantId: '1234abcd-12ab-34cd-56ef-1234567890ab',
+    teamsTeamId: 'abcd1234-12ab-34cd-56ef-1234567890ab',
+    teamsChannelId: '19%3Aabc%40thread.tacv2',
+    dashboard: 'true',
   },
   'no self-check': { logGroupName: 'my-trail', emails: 'ops@example.com', selfCheck: 'off' },
 } as const;

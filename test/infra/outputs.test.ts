@@ -27,6 +27,19 @@ describe('the outputs', () => {
     expect(template.json.Outputs).toMatchObject({ LogGroupName: { Value: 'my-trail' }, Version: { Value: '1.2.3' } });
   });
 
+  it('name the ways to a chat where there are any', () => {
+    const chat = templateOf(VARIANTS['Slack and Amazon Q Developer']);
+    const outputs = chat.json.Outputs as Record<string, { Value: unknown }>;
+    const added = ['SlackFunctionName', 'SlackQueueUrl', 'SlackFailureQueueUrl', 'ChatTopicArn'];
+    expect(Object.keys(outputs).sort()).toEqual([...Object.keys(template.json.Outputs as object), ...added].sort());
+    expect(added.map((name) => chat.behind(outputs[name]?.Value))).toEqual([
+      chat.in('NotifySlack', 'AWS::Lambda::Function'),
+      chat.in('NotifySlackQueue', 'AWS::SQS::Queue'),
+      chat.in('NotifySlackFailures', 'AWS::SQS::Queue'),
+      chat.in('AmazonQ', 'AWS::SNS::Topic'),
+    ]);
+  });
+
   it('show what was set, long texts by their digest, but addresses whole', () => {
     const settings = (of: GuardTemplate) => {
       const { Settings } = of.json.Outputs as Record<string, { Value: string }>;

@@ -40,7 +40,10 @@ const ON_MANY_RESOURCES: Readonly<Record<string, readonly string[]>> = {
     `s3:GetEncryptionConfiguration on arn:\${AWS::Partition}:s3:::*`,
   ],
 };
+/** The same, where there is Slack. */
+const WITH_SLACK: Readonly<Record<string, readonly string[]>> = { CheckBlindSpots: ['ssm:DescribeParameters on *'] };
 const isBackstop = ({ Properties }: Resource) => /backstop$/.test(Properties.DisplayName);
+const isAlerts = ({ Properties }: Resource) => Properties.DisplayName === 'KMS Deletion Guard';
 
 describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) => {
   const template = templateOf(context);
@@ -48,7 +51,13 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
   const functions = template.ofType('AWS::Lambda::Function');
   const hasSelfCheck = !('selfCheck' in context);
   const logGroup = template.only('AWS::Logs::SubscriptionFilter').Properties.LogGroupName;
-  const constructs = hasSelfCheck ? ['CheckBlindSpots', 'DetectKeyUse'] : ['DetectKeyUse'];
+  const hasChat = 'slackWorkspaceId' in context;
+  const constructs = [
+    ...(hasSelfCheck ? ['CheckBlindSpots'] : []),
+    'DetectKeyUse',
+    ...('slackWebhookParameter' in context ? ['NotifySlack'] : []),
+  ];
+  const chatTopic = hasChat ? [`\${${template.in('AmazonQ', 'AWS::SNS::Topic').id}}`] : [];
   const silences = `ssm:GetParametersByPath on arn:\${AWS::Partition}:ssm:${HERE}:parameter/kms-deletion-guard/silences`;
 
   it('gives nobody all actions of a service, and all resources only where it is listed', () => {
@@ -57,14 +66,15 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     expect(template.resources.flatMap(({ Properties }) => Properties?.ManagedPolicyArns ?? [])).toEqual([]);
     // The trail of its own has a role of CloudTrail's, which writes to one log group.
     for (const construct of [...constructs, 'ManagementTrail']) {
-      const wanted = (ON_MANY_RESOURCES[construct] ?? []).map((right) =>
+      const more = 'slackWebhookParameter' in context ? WITH_SLACK[construct] : undefined;
+      const wanted = [...(ON_MANY_RESOURCES[construct] ?? []), ...(more ?? [])].map((right) =>
         right.replace('{logGroup}', written(logGroup)),
       );
       const onMany = template.rights(construct).filter((right) => right.split(' on ')[1]?.includes('*'));
       expect([construct, onMany]).toEqual([construct, wanted.sort()]);
     }
     const roles = template.ofType('AWS::IAM::Role').map(({ id }) => id);
-    const known = [...constructs, 'ManagementTrail'];
+    const known = [...constructs, 'ManagementTrail', ...(hasChat ? ['AmazonQ'] : [])];
     expect(roles.filter((role) => !known.some((construct) => role.startsWith(construct)))).toEqual([]);
   });
 
@@ -80,16 +90,22 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     ]);
   });
 
-  it('lets check-blind-spots write its one item, its log and to the two topics, and nothing else', () => {
+  it('lets check-blind-spots write its one item, its log and to the topics, and nothing else', () => {
     if (!hasSelfCheck) return expect(template.rights('CheckBlindSpots')).toEqual([]);
     const table = template.only('AWS::DynamoDB::Table').id;
-    const queue = template.only('AWS::SQS::Queue').id;
+    const queue = template.in('Failures', 'AWS::SQS::Queue').id;
     const own = template.in('CheckBlindSpots', 'AWS::Logs::LogGroup').id;
+    const ofSlack = (type: string) =>
+      template.ofType(type).flatMap(({ id }) => (id.startsWith('NotifySlack') ? [id] : []));
+    const slack = {
+      queues: ofSlack('AWS::SQS::Queue'),
+      mappings: ofSlack('AWS::Lambda::EventSourceMapping').map(
+        (id) => `arn:\${AWS::Partition}:lambda:${HERE}:event-source-mapping:\${${id}}`,
+      ),
+    };
     const topics = [
       written({ Ref: template.only('AWS::SNS::Topic', isBackstop).id }),
-      'topicArn' in context
-        ? context.topicArn
-        : `\${${template.only('AWS::SNS::Topic', (one) => !isBackstop(one)).id}}`,
+      'topicArn' in context ? context.topicArn : `\${${template.only('AWS::SNS::Topic', isAlerts).id}}`,
     ];
     const readsOfFunctions = [
       'GetFunctionConcurrency',
@@ -110,13 +126,25 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
         ...['GetTopicAttributes', 'ListSubscriptionsByTopic', 'Publish'].flatMap((action) =>
           topics.map((topic) => `sns:${action} on ${topic}`),
         ),
-        `sqs:GetQueueAttributes on \${${queue}.Arn}`,
+        ...chatTopic.map((topic) => `sns:Publish on ${topic}`),
+        ...[queue, ...slack.queues].map((id) => `sqs:GetQueueAttributes on \${${id}.Arn}`),
+        ...slack.mappings.map((mapping) => `lambda:GetEventSourceMapping on ${mapping}`),
         silences,
         ...('topicKeyArn' in context
           ? [`kms:Decrypt on ${context.topicKeyArn}`, `kms:GenerateDataKey* on ${context.topicKeyArn}`]
           : []),
       ].sort(),
     );
+  });
+
+  it('lets detect-key-use publish to the topics of alerts and send to its failure queue, and nowhere else', () => {
+    const queue = template.in('Failures', 'AWS::SQS::Queue').id;
+    const alerts = 'topicArn' in context ? context.topicArn : `\${${template.only('AWS::SNS::Topic', isAlerts).id}}`;
+    expect(template.rights('DetectKeyUse').filter((right) => /^(not )?(sns|sqs):/.test(right))).toEqual([
+      ...[alerts, ...chatTopic].map((topic) => `sns:Publish on ${topic}`).sort(),
+      // The last three as CDK's SqsDestination grants them.
+      ...['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action} on \${${queue}.Arn}`),
+    ]);
   });
 
   it('can neither rescue a key nor harm one', () => {

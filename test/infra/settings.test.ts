@@ -22,6 +22,8 @@ describe('settings', () => {
       topic: undefined,
       alarmName: 'KMSKeyPendingDeletionErrorAlarm',
       metricNamespace: 'CloudTrailLogMetrics',
+      slack: undefined,
+      amazonQ: undefined,
       dashboard: false,
       selfCheck: true,
       deadManAlarm: false,
@@ -130,7 +132,9 @@ describe('settings', () => {
     expect(SETTINGS.map(({ name }) => name)).toEqual([
       ...['logGroupName', 'createTrail', 'emails', 'topicArn', 'topicKeyArn', 'alarmName', 'metricNamespace'],
       ...['stackName', 'accountNames', 'consoleLinkTemplate', 'runbookUrl', 'ownerTag', 'managementCalls'],
-      ...['windowMinutes', 'ignoreCallers', 'dashboard', 'selfCheck', 'deadManAlarm'],
+      ...['windowMinutes', 'ignoreCallers', 'slackWebhookParameter', 'slackMention', 'slackWebhookHosts'],
+      ...['slackWorkspaceId', 'slackChannelId', 'teamsTenantId', 'teamsTeamId', 'teamsChannelId'],
+      ...['dashboard', 'selfCheck', 'deadManAlarm'],
     ]);
     for (const { meaning, default: byDefault } of SETTINGS) expect([meaning, byDefault]).not.toContain('');
   });
@@ -153,6 +157,14 @@ describe('faults', () => {
       managementCalls: 'silence',
       windowMinutes: '15 minutes',
       ignoreCallers: { management: 'role crossplane-*' },
+      slackWebhookParameter: 'kms/webhook',
+      slackMention: '@oncall',
+      slackWebhookHosts: 'Chat.example.com',
+      slackWorkspaceId: 'acme',
+      slackChannelId: '#alerts',
+      teamsTenantId: 'acme',
+      teamsTeamId: 'platform',
+      teamsChannelId: '19:abc@thread.tacv2',
       dashboard: 'yes',
       selfCheck: 'true',
       deadManAlarm: 'on',

@@ -65,7 +65,8 @@ describe('the documented alarm', () => {
 
   it('leads, as every alarm, to a section of the runbook that is there', () => {
     const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
-    for (const { Properties } of template.ofType('AWS::CloudWatch::Alarm')) {
+    const chat = templateOf(VARIANTS['Slack and Amazon Q Developer']);
+    for (const { Properties } of [template, chat].flatMap((one) => one.ofType('AWS::CloudWatch::Alarm'))) {
       const section = /docs\/runbook\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1];
       expect(runbook).toContain(`\n## ${section}\n`);
     }
@@ -203,6 +204,11 @@ describe('the function detect-key-use', () => {
   });
 });
 
+const warningsOf = (context: Record<string, string>) =>
+  guardApp({ logGroupName: 'my-trail', ...context })
+    .stack.node.metadata.filter(({ type }) => type === 'aws:cdk:warning')
+    .map(({ data }) => data);
+
 describe('people', () => {
   it('are subscribed to both topics, each address by e-mail', () => {
     const subscriptions = withTopic.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
@@ -216,8 +222,16 @@ describe('people', () => {
   });
 
   it('are warned when nobody is subscribed', () => {
-    const { metadata } = guardApp({ logGroupName: 'my-trail' }).stack.node;
-    const warnings = metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
-    expect(warnings).toEqual([expect.stringContaining('emails: got none')]);
+    expect(warningsOf({})).toEqual([expect.stringContaining('emails: got none, so that nobody is subscribed')]);
+  });
+
+  it('are warned when a chat is the only way to them', () => {
+    for (const chat of [
+      { slackWebhookParameter: 'webhook' },
+      { slackWorkspaceId: 'T0123ABCDEF', slackChannelId: 'C0123ABCDEF' },
+    ]) {
+      expect(warningsOf(chat)).toEqual([expect.stringMatching(/chat is the only way .* second, independent one/)]);
+      expect(warningsOf({ ...chat, emails: 'ops@example.com' })).toEqual([]);
+    }
   });
 });

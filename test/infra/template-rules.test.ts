@@ -12,13 +12,20 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
   const functions = template.ofType('AWS::Lambda::Function');
   const hasSelfCheck = !('selfCheck' in context);
   const logGroup = template.only('AWS::Logs::SubscriptionFilter').Properties.LogGroupName;
-  const constructs = hasSelfCheck ? ['CheckBlindSpots', 'DetectKeyUse'] : ['DetectKeyUse'];
+  const hasSlack = 'slackWebhookParameter' in context;
+  const constructs = [
+    'DetectKeyUse',
+    ...(hasSelfCheck ? ['CheckBlindSpots'] : []),
+    ...(hasSlack ? ['NotifySlack'] : []),
+  ];
 
   it('has no alarm whose action is not let through by its topic', () => {
     const alarms = template.ofType('AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBe(
-      6 + (hasSelfCheck ? 1 : 0) + ('createTrail' in context || 'deadManAlarm' in context ? 1 : 0),
-    );
+    const more = [
+      ...[hasSelfCheck, 'createTrail' in context || 'deadManAlarm' in context, 'slackWorkspaceId' in context],
+      ...[hasSlack, hasSlack, hasSlack],
+    ];
+    expect(alarms.length).toBe(6 + more.filter((given) => given).length);
     for (const { Properties } of alarms) {
       expect(Properties.ActionsEnabled).not.toBe(false);
       const { AlarmActions = [], InsufficientDataActions = AlarmActions } = Properties;
@@ -39,11 +46,13 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     }
   });
 
-  it('takes messages over TLS only, and lets CloudWatch publish to every topic that it makes', () => {
+  it('takes messages over TLS only, and lets CloudWatch publish to every topic that it makes, but for that of Amazon Q Developer', () => {
     for (const topic of template.ofType('AWS::SNS::Topic')) {
       const policy = template.policyOf('AWS::SNS::TopicPolicy', topic);
       expect(policy).toContainEqual(expect.objectContaining(TLS_ONLY));
-      expect(policy.map(({ Principal }) => Principal)).toContainEqual({ Service: 'cloudwatch.amazonaws.com' });
+      const allowed = policy.filter(({ Effect }) => Effect === 'Allow').map(({ Principal }) => Principal);
+      const isChat = topic.Properties.DisplayName === 'KMS Deletion Guard chat';
+      expect(allowed).toEqual(isChat ? [] : [{ Service: 'cloudwatch.amazonaws.com' }]);
     }
     for (const queue of template.ofType('AWS::SQS::Queue')) {
       expect(template.policyOf('AWS::SQS::QueuePolicy', queue)).toContainEqual(expect.objectContaining(TLS_ONLY));
@@ -55,7 +64,8 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     expect(functions.map(({ id }) => id.replace(/Function.*/, ''))).toEqual(expect.arrayContaining(constructs));
     expect(functions.length).toBe(constructs.length);
     for (const one of functions) {
-      expect(one.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512 });
+      expect(one.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(one.Properties.MemorySize).toBe(one.id.startsWith('NotifySlack') ? 256 : 512);
       expect(one.Properties.LoggingConfig.LogFormat).toBe('Text');
       const log = template.behind(one.Properties.LoggingConfig.LogGroup);
       expect(log.Properties.RetentionInDays).toBe(90);
@@ -87,11 +97,14 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     const filter = template.only('AWS::Logs::SubscriptionFilter');
     expect([filter.id, filter.Properties.FilterName]).toEqual(['SubscriptionFilter', 'kms-deletion-guard']);
     const before = [
+      'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+      'AWS::Chatbot::SlackChannelConfiguration',
       'AWS::CloudWatch::Alarm',
       'AWS::DynamoDB::Table',
       'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::Lambda::EventInvokeConfig',
+      'AWS::Lambda::EventSourceMapping',
       'AWS::Lambda::Function',
       'AWS::Lambda::Permission',
       'AWS::Logs::MetricFilter',
@@ -130,7 +143,7 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     expect(text).not.toMatch(/KmsMasterKeyId|KmsKeyId|KMSKeyArn|KMSMasterKeyI[dD]|SSESpecification|AWS::KMS::/);
   });
 
-  it('runs no code of CDK, and nothing that polls but the sweep and the self-check', () => {
+  it('runs no code of CDK, and nothing that polls but the sweep, the self-check and the queue of Slack', () => {
     const found = template.resources.filter(({ Type }) =>
       /^Custom::|CustomResource|EventSourceMapping|Rule$|Schedule/.test(Type),
     );
@@ -139,6 +152,7 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
       ...(hasSelfCheck ? ['AWS::Events::Rule by event'] : []),
       'AWS::Events::Rule rate(5 minutes)',
       ...(hasSelfCheck ? ['AWS::Events::Rule rate(6 hours)'] : []),
+      ...(hasSlack ? ['AWS::Lambda::EventSourceMapping by event'] : []),
     ]);
   });
 
