@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
 import { EXIT_CODES_HELP } from '../exit-codes.ts';
 import { liveReader } from '../live-reader.ts';
@@ -8,6 +8,7 @@ import { FORMATS, replay } from './replay.ts';
 
 interface ReplayFlags {
   readonly format: (typeof FORMATS)[number];
+  readonly preview?: string;
   readonly keys?: string;
   readonly at?: Date;
   readonly profile?: string;
@@ -27,6 +28,12 @@ Example:
     | kms-deletion-guard replay -
 `;
 
+/** By its ending, so that no file of records is written over when arguments are mixed up. */
+function pageOf(path: string): string {
+  if (!/[^/\\]\.html?$/i.test(path)) throw new InvalidArgumentError('wanted the path of a file that ends in .html.');
+  return path;
+}
+
 /** `replay [options] <input...>` */
 export const registerReplay: Register = ({ program, version, terminal, run }) => {
   program
@@ -36,9 +43,14 @@ export const registerReplay: Register = ({ program, version, terminal, run }) =>
     )
     .argument('<input...>', 'files, folders, or - for standard input')
     .addOption(
-      new Option('-f, --format <format>', 'e-mails as text, or one JSON array of alerts')
+      new Option('-f, --format <format>', 'e-mails as text, or one JSON array of Slack messages or of alerts')
         .choices(FORMATS)
         .default('text'),
+    )
+    .option(
+      '--preview <file.html>',
+      'also write a page that shows each e-mail and Slack message as people see them',
+      pageOf,
     )
     .option('-k, --keys <file>', 'what is known about the keys: output of aws kms describe-key, or a keys file')
     .option(
@@ -49,11 +61,11 @@ export const registerReplay: Register = ({ program, version, terminal, run }) =>
     .option('--profile <name>', 'read the keys that are not in the file from AWS, as this profile of the AWS CLI')
     .option('--region <region>', 'read them from AWS as the environment says; each in its own Region')
     .addHelpText('after', `${HELP}${EXIT_CODES_HELP}`)
-    .action((inputs: string[], { format, keys, at, profile, region }: ReplayFlags, typed: Command) =>
+    .action((inputs: string[], { format, preview, keys, at, profile, region }: ReplayFlags, typed: Command) =>
       run(async () => {
         const live =
           profile === undefined && region === undefined ? undefined : await liveReader(profile, terminal.now);
-        return replay(inputs, { format, keys, at, live, version }, terminal);
+        return replay(inputs, { format, preview, keys, at, live, version }, terminal);
       }, emptyOptions(typed)),
     );
 };

@@ -1,5 +1,6 @@
 import type { AlertOfKey } from '../../shared/alert/alert.ts';
 import { forTerminal } from '../../shared/alert/inert.ts';
+import { renderSlack } from '../../shared/alert/slack/render-slack.ts';
 import { count } from '../../shared/alert/time.ts';
 import type { RecordRejection } from '../../shared/cloudtrail/record.ts';
 import type { KeyReader } from '../../shared/enrichment/key-reader.ts';
@@ -15,13 +16,16 @@ import { type KeysFile, readKeysFile } from '../keys-file.ts';
 import { createFaultList } from '../output/fault-list.ts';
 import { writeJson } from '../output/json.ts';
 import { createProgress } from '../output/progress.ts';
-import { writeText } from '../output/text.ts';
+import { nothingToShow, writeText } from '../output/text.ts';
+import { checkPagePath, writePage } from '../preview/write-page.ts';
 import { type Terminal, write } from '../terminal.ts';
 
-export const FORMATS = ['text', 'json'] as const;
+export const FORMATS = ['text', 'slack', 'json'] as const;
 
 export interface ReplayOptions {
   readonly format: (typeof FORMATS)[number];
+  /** Path of the page that shows the alerts as people get them; undefined: none is written. */
+  readonly preview: string | undefined;
   /** Path of a keys file. */
   readonly keys: string | undefined;
   /** The moment to judge from, in place of the clock. */
@@ -36,6 +40,7 @@ export interface ReplayOptions {
  * first alert is shown, so that each key is told once.
  */
 export async function replay(paths: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.preview !== undefined) await checkPagePath(options.preview);
   const keys = await keysOf(options);
   const now = options.at ?? terminal.now();
   let reading = '';
@@ -80,14 +85,47 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   alerts.sort((one, other) => rank(other.severity) - rank(one.severity) || endOf(one) - endOf(other));
   const refused = sumOf(alerts, ({ occurrences }) => occurrences.count - occurrences.unconfirmed);
   const unconfirmed = sumOf(alerts, ({ occurrences }) => occurrences.unconfirmed);
-  await (options.format === 'json' ? writeJson(alerts, terminal) : writeText(alerts, total.records, now, terminal));
+  const shown = { alerts, records: total.records, now };
+  await show(options.format, shown, terminal);
+  const page = options.preview === undefined ? [] : [await preview(options.preview, shown)];
   const skipped = total.skipped > 0 ? [`${count(total.skipped, 'file')} skipped: neither JSON nor gzip by name`] : [];
   const last = `${total.records} records read, ${total.fromKms} from kms.amazonaws.com, ${refused} refused because of pending deletion`;
   const unsure = unconfirmed > 0 ? [`${count(unconfirmed, 'record')} more shown that KMS itself does not confirm`] : [];
-  const notes = [...faults.lines(), ...skipped, ...unsure, last].map((line) => `${forTerminal(line, 500)}\n`);
+  const notes = [...faults.lines(), ...skipped, ...unsure, ...page, last].map((line) => `${forTerminal(line, 500)}\n`);
   await write(terminal.stderr, notes.join(''));
   if (faults.count === 0) return EXIT.done.code;
   return total.sources === 0 ? EXIT.couldNotRun.code : EXIT.someUnreadable.code;
+}
+
+interface Shown {
+  readonly alerts: readonly AlertOfKey[];
+  readonly records: number;
+  readonly now: Date;
+}
+
+/** The alerts on standard output: the e-mails, what a webhook of Slack's would get, or the alerts themselves. */
+async function show(
+  format: ReplayOptions['format'],
+  { alerts, records, now }: Shown,
+  terminal: Terminal,
+): Promise<void> {
+  switch (format) {
+    case 'text':
+      return writeText(alerts, records, now, terminal);
+    case 'slack':
+      return writeJson(
+        alerts.map((alert) => renderSlack(alert, now, MENTION_NOBODY)),
+        terminal,
+      );
+    case 'json':
+      return writeJson(alerts, terminal);
+  }
+}
+
+/** Writes the page, and says where it is. */
+async function preview(path: string, { alerts, records, now }: Shown): Promise<string> {
+  await writePage(path, { alerts, records, now, nothing: nothingToShow(records) });
+  return `${count(alerts.length, 'alert')} as people get them: ${path}`;
 }
 
 /** The key that goes first is told first; one whose end is not known, last. */
@@ -96,6 +134,8 @@ const endOf = ({ key }: AlertOfKey): number =>
 
 const sumOf = (alerts: readonly AlertOfKey[], figure: (alert: AlertOfKey) => number): number =>
   alerts.reduce((sum, alert) => sum + figure(alert), 0);
+
+const MENTION_NOBODY = { mention: 'none' } as const;
 
 const OFFLINE: KeyReader = async () => nothingKnown('offline: no --keys file given');
 

@@ -10,6 +10,9 @@ const NOTHING_FOUND =
   'No use of a key pending deletion in these records. That is no proof of disuse: see docs/limits.md.\n';
 const NOTHING_READ = 'No record was read, so this says nothing about any key.\n';
 
+/** What is said where there is no alert. */
+export const nothingToShow = (records: number): string => (records === 0 ? NOTHING_READ : NOTHING_FOUND);
+
 /** The e-mails of the alerts, one after the other, as people would get them. */
 export async function writeText(
   alerts: readonly Alert[],
@@ -18,7 +21,7 @@ export async function writeText(
   terminal: Terminal,
 ): Promise<void> {
   const colour = mayColour(terminal);
-  if (alerts.length === 0) await write(terminal.stdout, records === 0 ? NOTHING_READ : NOTHING_FOUND);
+  if (alerts.length === 0) await write(terminal.stdout, nothingToShow(records));
   for (const alert of alerts) {
     const { subject, body } = renderEmail(alert, now);
     const heading = `Subject: ${subject}`;

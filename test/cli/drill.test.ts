@@ -38,6 +38,7 @@ function aStack(published: Alert[], refuses = false, store: IncidentStore = fake
         const outcome = await detectKeyUse(JSON.parse(JSON.stringify(payload)), {
           config: {
             topicArn: TOPIC,
+            chatTopicArn: undefined,
             stackName: 'KmsDeletionGuard',
             ownRoleArn: 'arn:aws-us-gov:iam::111122223333:role/guard',
             accountNames: {},
@@ -56,6 +57,7 @@ function aStack(published: Alert[], refuses = false, store: IncidentStore = fake
           ownPace: createOwnPace(),
           silences: async () => NO_SILENCES,
           wasSent: () => false,
+          chat: undefined,
           wait: async () => undefined,
           random: () => 0.5,
           readerOfInvocation: () => async () => nothingKnown('KMS does not know this key'),

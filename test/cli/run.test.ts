@@ -45,7 +45,7 @@ describe('exit codes', () => {
 
   it.each([
     [['replay', '--fromat', 'json', good], /unknown option '--fromat'[\s\S]*--format/],
-    [['replay', '--format', 'xml', good], /'xml'[\s\S]*text, json/],
+    [['replay', '--format', 'xml', good], /'xml'[\s\S]*text, slack, json/],
     [['replay', '--at', 'tomorrow', good], /'tomorrow'[\s\S]*2026-11-22T03:16:00Z/],
     [['reply', good], /unknown command 'reply'[\s\S]*replay/],
     [['replay'], /missing required argument 'input'/],
