@@ -6,9 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './e2e/command.mjs';
-import { createLogGroup, deployStack, emulatorClients, openSubscription, removeStack } from './e2e/deploy.mjs';
+import {
+  createLogGroup,
+  deployStack,
+  emulatorClients,
+  openSubscription,
+  removeStack,
+  storeWebhook,
+} from './e2e/deploy.mjs';
 import { ACCOUNT, ownEnvironment, REGION, startEmulator } from './e2e/emulator.mjs';
 import { widenRights } from './e2e/rights.mjs';
+import { startSlack } from './e2e/slack-stand-in.mjs';
 import { installTools } from './e2e/tools.mjs';
 import { createTrail, showInvokeConfigs } from './e2e/trail.mjs';
 
@@ -24,6 +32,8 @@ const SETTINGS = {
   accountNames: `${ACCOUNT}=payments-prod`,
   ownerTag: 'team',
   runbookUrl: 'https://wiki.example.com/kms',
+  slackWebhookParameter: '/kms-deletion-guard/slack-webhook',
+  slackMention: 'here',
 };
 /** Far beyond what a run takes; a run that hangs ends too. */
 const LONGEST_MS = 10 * 60_000;
@@ -60,13 +70,16 @@ async function main(folder) {
   const emulator = await step('start the emulator', () =>
     startEmulator({ ...tools, folder, log: emulatorLog, signal }),
   );
+  const slack = await startSlack(emulator);
   try {
-    const env = environmentOf(emulator, folder);
+    const env = { ...environmentOf(emulator, folder), E2E_SLACK: slack.url };
     const clients = emulatorClients({ ...emulator, region: REGION });
-    const { logs, cloudFormation, lambda } = clients;
+    const { logs, cloudFormation, lambda, ssm } = clients;
     await createLogGroup(logs, LOG_GROUP);
+    await storeWebhook(ssm, SETTINGS.slackWebhookParameter, slack.webhook);
     await createTrail(clients, { name: 'org-trail', logGroupName: LOG_GROUP, account: ACCOUNT, region: REGION });
-    const target = { account: ACCOUNT, region: REGION, settings: SETTINGS };
+    const settings = { ...SETTINGS, slackWebhookHosts: slack.host };
+    const target = { account: ACCOUNT, region: REGION, settings };
     await step('deploy', () => deployStack({ root, folder, env, ...target, signal }));
     await openSubscription(logs, LOG_GROUP);
     await showInvokeConfigs(lambda);
@@ -78,6 +91,7 @@ async function main(folder) {
     console.error(`e2e: what the emulator and the function said: ${emulatorLog}`);
     throw thrown;
   } finally {
+    await slack.stop();
     await step('stop the emulator', emulator.stop);
   }
 }

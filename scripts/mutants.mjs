@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const TREES = 2;
 const COPIED = [
   'shared',
+  'functions',
   'cli',
   'test',
   'scripts',
@@ -29,7 +30,10 @@ const TESTS = [
   'silence',
   'alert',
   'blind-spots',
+  'notification',
   'pipeline',
+  'slack',
+  'functions/notify-slack',
 ].map((folder) => `test/${folder}/`);
 
 // As on CI, random tests look where they looked before, so that a mutant that is caught once is caught again.
@@ -79,7 +83,8 @@ async function caught(tree, { file, find, replace }) {
     before.replace(find, () => replace),
   );
   // The tests named after the code notice most, then those beside it; the others are only run when they do not.
-  const own = `test/${file.split('/')[1]}/`;
+  const [top, folder] = file.split('/');
+  const own = top === 'functions' ? `test/functions/${folder}/` : `test/${folder}/`;
   const [stem] = basename(file, '.ts').split('-');
   const named = await testsPass(tree, [`${own}(.*/)?${stem}[^/]*$`]);
   const first = named.pass ? await testsPass(tree, [own]) : named;

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { run } from './command.mjs';
 
 /**
@@ -56,8 +57,13 @@ export function emulatorClients({ url, certificate, region }) {
     lambda: new LambdaClient(options),
     logs: new CloudWatchLogsClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
+    ssm: new SSMClient(options),
   };
 }
+
+/** The webhook of a Slack channel, stored as README says. */
+export const storeWebhook = (ssm, Name, Value) =>
+  ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
 
 /** The log group of a trail that was there before the stack. */
 export const createLogGroup = (logs, logGroupName) => logs.send(new CreateLogGroupCommand({ logGroupName }));

@@ -14,7 +14,7 @@ const LOOPBACK = '127.0.0.1,localhost';
 /**
  * Starts ministack on a free port of 127.0.0.1, as strict as it can be: TLS, since the topics refuse plain HTTP, and with IAM
  * enforced, so that a right that the deployed role lacks is missed here. Its Lambda workers run in Node 24.
- * @returns its URL, its certificate, and how to stop it
+ * @returns its URL, its certificate with the key, and how to stop it
  */
 export async function startEmulator({ python, nodeFolder, folder, log, signal }) {
   const port = await freePort();
@@ -61,7 +61,7 @@ export async function startEmulator({ python, nodeFolder, folder, log, signal })
     await stop();
     throw thrown;
   }
-  return { url: `https://127.0.0.1:${port}`, certificate: certificate.file, stop };
+  return { url: `https://127.0.0.1:${port}`, certificate: certificate.file, key: certificate.key, stop };
 }
 
 /** Environment without anything of the user's AWS configuration, and with a home of its own. */

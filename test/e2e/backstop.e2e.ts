@@ -70,10 +70,13 @@ describe('the backstop', () => {
     const { MetricAlarms: alarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand());
     expect(alarms.map(watched).sort()).toEqual([
       'AWS/Lambda DestinationDeliveryFailures',
+      'AWS/SQS ApproximateAgeOfOldestMessage',
+      'AWS/SQS ApproximateNumberOfMessagesVisible',
       'AWS/SQS ApproximateNumberOfMessagesVisible',
       `${Namespace} ${WIDE_ALARM.metricName}`,
       `${Namespace} ${documentedMetric}`,
       `${GUARD_NAMESPACE} ${GUARD_METRICS.blindSpotsChecked}`,
+      `${GUARD_NAMESPACE} ${GUARD_METRICS.slackLate}`,
       `${GUARD_NAMESPACE} ${GUARD_METRICS.sweepRan}`,
       `${GUARD_NAMESPACE} ${GUARD_METRICS.unaccounted}`,
     ]);

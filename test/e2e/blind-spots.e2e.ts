@@ -1,10 +1,4 @@
 import {
-  CloudWatchLogsClient,
-  DeleteSubscriptionFilterCommand,
-  DescribeSubscriptionFiltersCommand,
-  PutSubscriptionFilterCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
-import {
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   SetTopicAttributesCommand,
@@ -15,16 +9,14 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import type { DoctorReport } from '../../cli/reports/doctor.ts';
-import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
-import { SUBSCRIPTION_FILTER_NAME } from '../../shared/contract/names.ts';
 import { alertOfCheck } from './alert-message.ts';
 import { type Deployment, deployment, HOME_REGION } from './deployment.ts';
 import { invoke, linesOf } from './function.ts';
 import { guard, guardByNpm } from './guard-command.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { createPendingKey } from './pending-key.ts';
+import { type Broken, putDeployedPattern, removeFilter } from './subscription.ts';
 
-const logs = new CloudWatchLogsClient();
 const sns = new SNSClient();
 
 /** What the emulator cannot tell: it does not know TestMetricFilter. */
@@ -36,9 +28,6 @@ const NOT_TO_BE_LEARNED = ['patterns'];
  */
 const BY_OTHERS = ['function-errors', 'failure-queue'];
 const notByOthers = (id: string) => !BY_OTHERS.includes(id);
-
-/** Gives what puts it back. */
-type Broken = () => Promise<unknown>;
 
 describe('the checks for blind spots', () => {
   let stack: Deployment;
@@ -123,27 +112,6 @@ describe('the checks for blind spots', () => {
     await alertOfCheck(alerts, 'backstop-topic-policy', 'recovered');
   });
 });
-
-/** As it was deployed; scripts/e2e.mjs has emptied it, since the emulator does not evaluate it. */
-async function putDeployedPattern({ logGroupName }: Deployment): Promise<Broken> {
-  const filter = await filterOf(logGroupName);
-  await logs.send(new PutSubscriptionFilterCommand({ ...filter, filterPattern: WIDE_PATTERN }));
-  return () => logs.send(new PutSubscriptionFilterCommand(filter));
-}
-
-async function removeFilter({ logGroupName }: Deployment): Promise<Broken> {
-  const filter = await filterOf(logGroupName);
-  await logs.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName: SUBSCRIPTION_FILTER_NAME }));
-  return () => logs.send(new PutSubscriptionFilterCommand(filter));
-}
-
-async function filterOf(logGroupName: string) {
-  const { subscriptionFilters: [filter] = [] } = await logs.send(
-    new DescribeSubscriptionFiltersCommand({ logGroupName }),
-  );
-  const { filterName, destinationArn, filterPattern } = filter ?? {};
-  return { logGroupName, filterName, destinationArn, filterPattern };
-}
 
 async function unsubscribeAll(TopicArn: string): Promise<Broken> {
   const { Subscriptions: subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
