@@ -12,7 +12,8 @@ const SOON = { minDelay: 1, maxWaitTime: 20 };
 
 /**
  * What the emulator judges otherwise than AWS: by `*` instead of a path, a log group or all alarms of the account, or by the right to
- * another action (PutFunctionConcurrency for GetFunctionConcurrency, GetFunction for GetFunctionEventInvokeConfig). By the beginning of the
+ * another action (PutFunctionConcurrency for GetFunctionConcurrency, GetFunction for GetFunctionEventInvokeConfig, ListEventSourceMappings for
+ * GetEventSourceMapping). By the beginning of the
  * logical id of each role.
  */
 const JUDGED_OTHERWISE = {
@@ -24,6 +25,7 @@ const JUDGED_OTHERWISE = {
     'logs:GetTransformer',
     'lambda:PutFunctionConcurrency',
     'lambda:GetFunction',
+    'lambda:ListEventSourceMappings',
   ],
 };
 

@@ -1,7 +1,10 @@
 import {
   CloudWatchLogsClient,
+  DeleteMetricFilterCommand,
   DeleteSubscriptionFilterCommand,
+  DescribeMetricFiltersCommand,
   DescribeSubscriptionFiltersCommand,
+  PutMetricFilterCommand,
   PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
@@ -26,6 +29,16 @@ export async function removeFilter({ logGroupName }: OfDeployment): Promise<Brok
   const filter = await filterOf(logGroupName);
   await logs.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName: SUBSCRIPTION_FILTER_NAME }));
   return () => logs.send(new PutSubscriptionFilterCommand(filter));
+}
+
+/** From now on the alarm on this metric hears nothing. */
+export async function removeMetricFilter({ logGroupName }: OfDeployment, metricName: string): Promise<Broken> {
+  const { metricFilters = [] } = await logs.send(new DescribeMetricFiltersCommand({ logGroupName }));
+  const { filterName, filterPattern, metricTransformations } =
+    metricFilters.find(({ metricTransformations: [one] = [] }) => one?.metricName === metricName) ?? {};
+  await logs.send(new DeleteMetricFilterCommand({ logGroupName, filterName }));
+  const filter = { logGroupName, filterName, filterPattern, metricTransformations };
+  return () => logs.send(new PutMetricFilterCommand(filter));
 }
 
 async function filterOf(logGroupName: string) {

@@ -20,6 +20,7 @@ describe('the rights of the check for blind spots in the emulator', () => {
       const rights = line?.notKnown.flatMap((one) => /right ([A-Za-z:]+)/.exec(one)?.[1] ?? []);
       expect([...new Set(rights)].sort()).toEqual([
         'cloudwatch:DescribeAlarms',
+        'lambda:GetEventSourceMapping',
         'lambda:GetFunctionConcurrency',
         'lambda:GetFunctionEventInvokeConfig',
         'logs:DescribeLogGroups',
