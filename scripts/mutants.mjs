@@ -11,12 +11,14 @@ const TREES = 2;
 const COPIED = [
   'shared',
   'functions',
+  'infra',
   'cli',
   'test',
   'scripts',
   'docs',
   'examples',
   'package.json',
+  'package-lock.json',
   'tsconfig.json',
   'jest.config.mjs',
 ];

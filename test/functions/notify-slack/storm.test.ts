@@ -34,7 +34,7 @@ describe('a storm, at a Slack that takes one message a second', () => {
   });
 
   it.each([
-    [1000, 'is dead', DOWN],
+    [300, 'is dead', DOWN],
     [200, 'puts everybody off', BUSY],
   ])('of %d alerts arrives within the hour when Slack is back, which %s for a day', async (alerts, _what, answer) => {
     const world = stormWorld({ alerts, trouble: (at) => (at < START + DAY ? answer : undefined) });
