@@ -86,8 +86,9 @@ function endOf(key: AtRiskKey, now: Date): string {
       return 'destroyed at a time that is not known';
     case 'ahead':
       return `destroyed in ${span(fate.left)}`;
-    case 'due':
     case 'past':
+      return 'should be gone by now';
+    case 'due':
       return 'may be destroyed at any moment';
   }
 }

@@ -38,8 +38,9 @@ export function goesWhen(key: KeyWithEnd, now: Date): string {
       return 'when is not known';
     case 'ahead':
       return `in ${span(fate.left)}, not before ${dayAndTime(fate.date)}`;
-    case 'due':
     case 'past':
+      return `should be gone by now (see whether it is still there): its waiting period ended ${dayAndTime(fate.date)}`;
+    case 'due':
       return `at any moment: its waiting period ended ${dayAndTime(fate.date)}`;
   }
 }

@@ -130,7 +130,15 @@ function defangDots(token: string): string {
 function clipMiddle(text: string, most: number, gap = '…'): string {
   if (text.length <= most) return text;
   const room = Math.max(0, most - gap.length);
-  const head = text.slice(0, Math.ceil(room / 2)).replace(/[\ud800-\udbff]$/, '');
-  const tail = text.slice(text.length - Math.floor(room / 2)).replace(/^[\udc00-\udfff]/, '');
+  const head = text
+    .slice(0, Math.ceil(room / 2))
+    .replace(/[\ud800-\udbff]$/, '')
+    // With the dots of a gap behind it, it would begin a link.
+    .replace(/w(ww)$/i, '$1');
+  const tail = text
+    .slice(text.length - Math.floor(room / 2))
+    .replace(/^[\udc00-\udfff]/, '')
+    // The end of a longer number, which would read as an address.
+    .replace(/^\d{1,3}(?=(?:\.\d{1,3}){3}(?!\d))/, '');
   return `${head}${gap}${tail}`;
 }

@@ -36,8 +36,9 @@ function willBe({ key }: AlertOfKey, now: Date): string {
       return 'when the key will be destroyed is not known to us';
     case 'ahead':
       return `the key is destroyed in ${span(fate.left)}`;
-    case 'due':
     case 'past':
+      return 'its waiting period is over: it should be gone by now';
+    case 'due':
       return 'its waiting period is over: it may be destroyed at any moment';
   }
 }

@@ -1,5 +1,5 @@
 import type { AlertOfKey } from './alert.ts';
-import { fateOf, ofDays } from './fate.ts';
+import { fateOf, goesWhen, ofDays } from './fate.ts';
 import { EMAIL, type Medium } from './medium.ts';
 import type { Situation } from './situation.ts';
 import { dayAndTime, elapsed, span } from './time.ts';
@@ -84,4 +84,22 @@ function afterThat({ multiRegion, state }: AlertOfKey['key']): string {
   return multiRegion === true && state !== 'PendingReplicaDeletion'
     ? 'After that only a related multi-Region key in another Region, if there is one, can read what it encrypted.'
     : 'After that nobody, AWS included, can read what it encrypted.';
+}
+
+/** When a key goes and what that means, for a label: "in 6 days, not before Sat 28 Nov 2026 14:02 UTC. After that nobody ...". */
+export function goesAndThen(key: AlertOfKey['key'], now: Date): string {
+  const when = goesWhen(key, now);
+  const after = afterThat(key);
+  switch (fateOf(key, now).kind) {
+    case 'waits-for-replicas':
+      return `${when}. Its waiting period${ofDays(key.pendingWindowInDays)} has not started: it starts when the last replica key is deleted. ${after}`;
+    case 'unknown':
+      return `${when}; a waiting period lasts 7 to 30 days from its scheduling. ${after}`;
+    case 'due':
+      return `${when}; AWS may take up to 24 hours more. ${after}`;
+    case 'past':
+      return `${when}, and AWS takes at most 24 hours more. ${after}`;
+    case 'ahead':
+      return `${when}. ${after}`;
+  }
 }

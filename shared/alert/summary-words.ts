@@ -30,14 +30,16 @@ export const silencesAdvice = ({ guard: { region } }: SummaryAlert): { text: str
 });
 
 /** "alias/ledger-prod (payments-prod 111122223333, eu-west-1)". */
-export function summaryKeyName(
-  { alias, arn, name, accountName, accountId, region }: SummaryKey,
-  { text }: Medium = EMAIL,
-): string {
-  const key = text(alias ?? arn?.split('/').at(-1) ?? name ?? '(not named in the record)', 60);
+export function summaryKeyName(key: SummaryKey, medium: Medium = EMAIL): string {
+  const { accountName, accountId, region } = key;
+  const { text } = medium;
   const account = accountName === undefined ? '' : `${text(accountName, 40)} `;
-  return `${key} (${account}${text(accountId ?? 'account unknown')}, ${text(region ?? 'Region unknown')})`;
+  return `${summaryKeyShort(key, medium)} (${account}${text(accountId ?? 'account unknown')}, ${text(region ?? 'Region unknown')})`;
 }
+
+/** "alias/ledger-prod": what people call the key. */
+export const summaryKeyShort = ({ alias, arn, name }: SummaryKey, { text }: Medium = EMAIL): string =>
+  text(alias ?? arn?.split('/').at(-1) ?? name ?? '(not named in the record)', 60);
 
 /** When it goes, or that it no longer does. */
 export const summaryGoes = (key: SummaryKey, now: Date, { text }: Medium = EMAIL): string =>

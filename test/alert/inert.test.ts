@@ -92,6 +92,12 @@ describe('the e-mail', () => {
     'role/billing-batch',
   ])('leaves %j as it is, since people copy it', (text) => expect(forEmail(text).replace('log[.]', 'log.')).toBe(text));
 
+  it('makes no link by what it cuts', () => {
+    const long = 'x'.repeat(200);
+    expect(forSubject(`${'x'.repeat(45)}www.evil.co${long}`)).not.toMatch(/www\./i);
+    expect(forEmail(`${long}192.0.2.1${'y'.repeat(39)}`)).not.toMatch(/(?<!\d)\d+\.0\.2\.1/);
+  });
+
   it('keeps a text one word, so that it cannot begin a line of its own', () => {
     expect(forEmail('x aws kms enable-key')).not.toContain(' ');
   });

@@ -1,26 +1,24 @@
-import { isPendingState } from '../../kms/key-state.ts';
 import type { AlertOfKey } from '../alert.ts';
-import { goesWhen } from '../fate.ts';
+import { nobodyYet } from '../count-words.ts';
+import { fateOf, goesWhen } from '../fate.ts';
 import { forChatCode } from '../inert-chat.ts';
+import { goesAndThen, openingOf } from '../opening.ts';
+import { END_NOT_KNOWN_TO_US, foreignKeyNeeded, onlyOwnerCancels } from '../other-account-words.ts';
 import {
   AUTOMATIC_CANCEL_OFF,
   besides,
   callerWithVia,
   DRILL,
-  howOften,
-  inAll,
   lastUse,
-  otherCallers,
+  NOT_SURE,
   scheduledBy,
   unknownParts,
 } from '../particulars.ts';
-import { type Situation, situationOf } from '../situation.ts';
-import { count } from '../time.ts';
-import { keyName, ourCaller, placeOf, whatFor } from '../wording.ts';
+import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
+import { keyName, placeOf, whatFor } from '../wording.ts';
+import { callsOf } from './calls.ts';
 import { CHAT } from './medium.ts';
 import { closing, item, linkItems } from './words.ts';
-
-const MOST_CALLERS = 3;
 
 /** An alert about a key: what happens, then what is known, most important first. */
 export function aboutKey(alert: AlertOfKey, now: Date): string[] {
@@ -29,11 +27,11 @@ export function aboutKey(alert: AlertOfKey, now: Date): string[] {
   return [
     ...(alert.kind === 'test' ? [DRILL[0], ''] : []),
     ...notSaved(alert, situation),
-    lead(alert, situation),
-    ...(isUse(situation) ? ['Not sure? Save the key: that can be undone at any time, deletion cannot.'] : []),
+    lead(alert, situation, now),
+    ...(isToBeSaved(situation) ? [NOT_SURE] : []),
     '',
     ...facts(alert, situation, now),
-    ...linkItems(alert),
+    ...linkItems(linksOf(alert)),
     '',
     ...(asksForDecision(situation) ? [AUTOMATIC_CANCEL_OFF] : []),
     ...(unknown.length > 0 ? [`Not known: ${unknown.join('; ')}.`] : []),
@@ -41,30 +39,27 @@ export function aboutKey(alert: AlertOfKey, now: Date): string[] {
   ];
 }
 
-/** That nobody has cancelled is said only where the key has just been read. */
-function notSaved({ kind, key, unavailable }: AlertOfKey, situation: Situation): string[] {
-  if ((kind !== 'digest' && kind !== 'reminder') || situation === 'not-pending') return [];
-  const isUnread = unavailable.some(({ part }) => part === 'key' || part === 'key.deletionDate');
-  if (!isUnread && isPendingState(key.state)) return ['NOT SAVED: nobody has cancelled the deletion of this key.', ''];
-  return kind === 'reminder' ? ['Whether somebody has cancelled it could not be read now.', ''] : [];
+/** The first words of a count. */
+function notSaved(alert: AlertOfKey, situation: Situation): string[] {
+  const first = alert.kind === 'digest' || alert.kind === 'reminder' ? nobodyYet(alert, situation) : undefined;
+  return first === undefined ? [] : [first, ''];
 }
 
-function lead(alert: AlertOfKey, situation: Situation): string {
-  const { key, operation } = alert;
+function lead(alert: AlertOfKey, situation: Situation, now: Date): string {
   const who = callerWithVia(alert, CHAT);
   switch (situation) {
     case 'unreadable':
-      return 'A record says that a key is pending deletion, and could not be read whole: look at the record itself.';
     case 'unconfirmed':
-      return 'A message says that a key pending deletion was used. KMS itself may have said no such thing: check it.';
-    case 'not-pending':
-      return `No longer pending deletion: the key is ${forChatCode(key.state ?? '', 30)} now.${stillFailing(key.state)}`;
+    case 'not-pending': {
+      const { heading, text } = openingOf(alert, situation, now, CHAT);
+      return `${heading}. ${text}`;
+    }
     case 'other-account':
-      return `${capital(ourCaller(alert, CHAT))} was refused ${whatFor(alert, CHAT)} by a key of ANOTHER account: only ${forChatCode(key.accountId ?? '')} can save it.`;
+      return `${foreignKeyNeeded(alert, CHAT)} ${END_NOT_KNOWN_TO_US} ${onlyOwnerCancels(alert, CHAT)}`;
     case 'enable-refused':
       return `${who} tries to save a key in the wrong order: KMS refuses EnableKey until the deletion is cancelled.`;
     case 'management':
-      return `No data use: ${who} called ${forChatCode(operation.name, 40)} and was refused. Usual cause: an infrastructure-as-code tool still owns the key.`;
+      return `No data use: ${who} called ${forChatCode(alert.operation.name, 40)} and was refused. Usual cause: an infrastructure-as-code tool still owns the key.`;
     case 'inventory':
     case 'delegation':
     case 'use':
@@ -80,53 +75,40 @@ function use(alert: AlertOfKey, situation: Situation, who: string): string {
   return `${who} was refused ${whatFor(alert, CHAT)}: whatever needed it failed.`;
 }
 
-const isUse = (situation: Situation): boolean =>
-  situation === 'use' || situation === 'inventory' || situation === 'delegation';
-
-const capital = (text: string): string => text.replace(/^our /, 'Our ');
-
-const stillFailing = (state: string | undefined): string =>
-  state === 'Disabled' ? ' Its callers keep failing until it is enabled.' : '';
-
 const asksForDecision = (situation: Situation): boolean =>
   situation !== 'not-pending' && situation !== 'other-account' && situation !== 'management';
 
 function facts(alert: AlertOfKey, situation: Situation, now: Date): string[] {
-  const { key, error, operation, occurrences } = alert;
-  const isDoubtful = situation === 'unreadable' || situation === 'unconfirmed';
-  const often = occurrences.count === 0 ? 'not again' : howOften(alert, now, CHAT);
+  const { key } = alert;
   return [
     ...item('Key', keyName(alert, 60, CHAT)),
-    ...item('Account', placeOf(alert, CHAT)),
+    ...item(situation === 'other-account' ? 'Account of the key' : 'Account', placeOf(alert, CHAT)),
     ...item('Owner', key.owner && forChatCode(key.owner, 60)),
-    ...(situation === 'not-pending' ? [] : item('Goes', goesWhen(key, now))),
-    ...item(operation.confirmed ? 'Refused' : 'Reported', `${often}${once(alert, now)}`),
-    ...item('In all', inAll(alert, now, CHAT)),
-    ...callers(alert),
-    ...item('Message', isDoubtful && error.message !== undefined ? forChatCode(error.message, 300) : undefined),
+    ...item('Goes', goes(alert, situation, now)),
+    ...callsOf(alert, situation, now),
     ...item('Besides', besides(alert).join(', ')),
     ...item('Scheduled', scheduledBy(alert, now, CHAT)),
     ...item('Last used successfully', lastUse(alert, now, CHAT)),
   ];
 }
 
-/** When, where once says no more. */
-const once = ({ occurrences: { count: fresh, lastSeen } }: AlertOfKey, now: Date): string =>
-  fresh === 1 && lastSeen !== undefined ? `, ${CHAT.time(new Date(lastSeen), now)}` : '';
-
-/** Who else was refused; where numbers are told, who all. */
-function callers(alert: AlertOfKey): string[] {
-  const { kind, occurrences } = alert;
-  if (kind !== 'digest' && kind !== 'reminder')
-    return otherCallers(alert, CHAT).map((other) => (other.startsWith('and ') ? `- ${other}` : `- Also: ${other}`));
-  const rest = Math.max(0, occurrences.callers.length - MOST_CALLERS) + occurrences.callersNotListed;
-  return [
-    ...occurrences.callers.slice(0, MOST_CALLERS).flatMap((one) => {
-      const times = kind === 'reminder' ? one.total : one.count;
-      const often = times > 0 ? count(times, 'time') : 'not counted here';
-      const isNew = one.isNew ? ' (NEW)' : '';
-      return item('By', `${forChatCode(one.caller, 60)}, ${forChatCode(one.operation, 40)}, ${often}${isNew}`);
-    }),
-    ...(rest > 0 ? [`- and at least ${rest.toLocaleString('en-US')} more`] : []),
-  ];
+/** When it goes and what that means; of administration alone nothing is lost. */
+function goes({ key }: AlertOfKey, situation: Situation, now: Date): string | undefined {
+  switch (situation) {
+    case 'not-pending':
+    case 'other-account':
+      return undefined;
+    case 'unreadable':
+    case 'unconfirmed':
+      return fateOf(key, now).kind === 'unknown' ? undefined : goesAndThen(key, now);
+    case 'management':
+      return goesWhen(key, now);
+    default:
+      return goesAndThen(key, now);
+  }
 }
+
+/** The console of our account does not find a key of another. */
+const linksOf = ({ key, links }: AlertOfKey): Pick<AlertOfKey, 'links'> => ({
+  links: links.filter(({ title }) => !key.otherAccount || title !== 'Open the key'),
+});

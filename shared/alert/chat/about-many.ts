@@ -1,52 +1,55 @@
-import { isPendingState } from '../../kms/key-state.ts';
 import type { SummaryAlert, SummaryKey } from '../alert.ts';
-import { goesWhen } from '../fate.ts';
-import { forChatCode } from '../inert-chat.ts';
+import { AUTOMATIC_CANCEL_OFF, NOT_SURE } from '../particulars.ts';
+import { summaryGoes, summaryHidden, summaryKeyName, summaryOpening, summaryRefused } from '../summary-words.ts';
 import { count } from '../time.ts';
+import { CHAT } from './medium.ts';
 import { closing, linkItems } from './words.ts';
 
 /** Keys that are told; the rest is a number. So many fit into a description with names of common length. */
 const MOST_KEYS = 8;
 
-/** Many keys at once: each on a line, with when it goes and how often it was refused. */
+/** Of what hides the calls of a key; the rest is a number. */
+const MOST_HIDING = 2;
+
+const RESTORING = 'A key that is saved becomes Disabled: enable-key with the same ARN restores service.';
+
+/** Many keys at once: each on a line, with when it goes, how often it was refused, and to whom. */
 export function aboutMany(alert: SummaryAlert, now: Date): string[] {
   const { keys, keysNotListed, reason } = alert;
+  const { heading, text } = summaryOpening(alert);
   const rest = Math.max(0, keys.length - MOST_KEYS) + keysNotListed;
   return [
-    reason === 'weekly'
-      ? `Calls to ${count(keys.length + keysNotListed, 'key')} pending deletion were refused this week and only counted, as silences and settings say.`
-      : `${count(keys.length + keysNotListed, 'key')} called while pending deletion. The key that goes first stands first; the e-mail has the command for each.`,
+    `${heading}. ${text}`,
+    ...(reason === 'weekly' ? [] : [`${NOT_SURE} ${RESTORING}`]),
     '',
     ...keys.slice(0, MOST_KEYS).map((key) => lineOf(key, reason, now)),
     ...(rest > 0 ? [`- and ${count(rest, 'key')} more`] : []),
     ...linkItems(alert),
     '',
+    ...(reason === 'weekly' ? [] : [AUTOMATIC_CANCEL_OFF]),
     ...closing(alert),
   ];
 }
 
 function lineOf(key: SummaryKey, reason: SummaryAlert['reason'], now: Date): string {
-  const { alias, arn, name, accountName, accountId, region, otherAccount } = key;
-  const called = forChatCode(alias ?? arn?.split('/').at(-1) ?? name ?? '(not named in the record)', 60);
-  const account = forChatCode(accountName ?? accountId ?? 'account unknown', 40);
-  const place = `${otherAccount ? 'ANOTHER account, ' : ''}${account}, ${forChatCode(region ?? 'Region unknown', 30)}`;
-  return `- ${called} (${place}): ${goes(key, now)}; ${reason === 'weekly' ? hidden(key) : refused(key)}`;
+  const whose = key.otherAccount ? ' of ANOTHER account' : '';
+  const what = reason === 'weekly' ? hidden(key) : refused(key);
+  return `- ${summaryKeyName(key, CHAT)}${whose}: ${summaryGoes(key, now, CHAT)}; ${what}`;
 }
 
-const goes = (key: SummaryKey, now: Date): string =>
-  key.state === undefined || isPendingState(key.state)
-    ? goesWhen(key, now)
-    : `no longer pending deletion: ${forChatCode(key.state, 30)}`;
-
-function refused({ count: fresh, severity, due, confirmed }: SummaryKey): string {
-  const chance = due.includes('reminder') ? ', LAST CHANCE' : '';
-  return `${confirmed ? 'refused' : 'reported'} ${fresh === 0 ? 'not again' : count(fresh, 'time')} (${severity}${chance})`;
+function refused(key: SummaryKey): string {
+  const { confirmed, callers, callersNotListed } = key;
+  const [often] = summaryRefused(key, CHAT);
+  const [first] = callers;
+  const more = callers.length - 1 + callersNotListed;
+  const others = more > 0 ? ` and at least ${more.toLocaleString('en-US')} more` : '';
+  const who = first === undefined ? '' : `, by ${CHAT.text(first.caller, 40)}${others}`;
+  return `${confirmed ? 'refused' : 'reported'} ${often}${who}`;
 }
 
-const hidden = ({ hidden: sums }: SummaryKey): string =>
-  sums
-    .slice(0, 2)
-    .map(
-      ({ by, class: ofClass, count: times }) => `${count(times, `${ofClass} call`)} hidden by ${forChatCode(by, 60)}`,
-    )
-    .join(', ') || 'hidden';
+function hidden(key: SummaryKey): string {
+  const all = summaryHidden(key, CHAT);
+  const more = all.length - MOST_HIDING;
+  const rest = more > 0 ? [`and ${more.toLocaleString('en-US')} more`] : [];
+  return `hidden: ${[...all.slice(0, MOST_HIDING), ...rest].join(', ')}`;
+}

@@ -5,7 +5,7 @@ import type { Alert } from '../alert.ts';
 import { forChatText } from '../inert-chat.ts';
 import { isRegion } from '../links.ts';
 import { known } from '../optional.ts';
-import { fitting } from '../slack/blocks.ts';
+import { fittingAbove } from '../slack/parts.ts';
 import { aboutBlindSpot } from './about-blind-spot.ts';
 import { aboutKey } from './about-key.ts';
 import { aboutMany } from './about-many.ts';
@@ -25,8 +25,8 @@ export function renderChat(alert: Alert, now: Date): CustomNotification {
     content: {
       textType: 'client-markdown',
       title: forChatText(`${severity} - ${alert.title}`, CHAT_LIMITS.title),
-      description: fitting(descriptionOf(alert, now), CHAT_LIMITS.description),
-      nextSteps: chatSteps(alert),
+      description: descriptionOf(alert, now),
+      nextSteps: chatSteps(alert, now),
       keywords: keywordsOf(alert),
     },
     metadata: {
@@ -40,7 +40,13 @@ export function renderChat(alert: Alert, now: Date): CustomNotification {
   };
 }
 
-function descriptionOf(alert: Alert, now: Date): string[] {
+/** The lines give way to the last one, by which an alert that comes twice is known. */
+function descriptionOf(alert: Alert, now: Date): string {
+  const lines = linesOf(alert, now);
+  return fittingAbove(lines.slice(0, -1), lines.at(-1) ?? '', CHAT_LIMITS.description).join('\n');
+}
+
+function linesOf(alert: Alert, now: Date): string[] {
   switch (alert.kind) {
     case 'key-use':
     case 'management-call':
@@ -70,12 +76,17 @@ function threadOf(alert: Alert): string {
   return alert.kind === 'test' ? `drill/${key}` : key;
 }
 
-/** What people search for; the account by the name that they know. */
+/** What people search for; accounts by the names that they know, ours first where the key is another's. */
 function keywordsOf(alert: Alert): string[] {
   const { accountId, accountName, region } = placeOf(alert);
-  return [alert.severity, alert.kind, accountName ?? accountId, region]
+  return [alert.severity, alert.kind, ourAccount(alert), accountName ?? accountId, region]
     .filter((word) => word !== undefined)
     .map((word) => forChatText(word, CHAT_LIMITS.keyword));
+}
+
+function ourAccount(alert: Alert): string | undefined {
+  if (!isAboutKey(alert) || !alert.key.otherAccount) return undefined;
+  return alert.caller.accountName ?? alert.caller.accountId ?? alert.event.recipientAccountId;
 }
 
 interface Place {

@@ -40,7 +40,7 @@ export function countBody(alert: AlertOfKey, now: Date): string[] {
     ...(isToBeSaved(situation) ? wrap(NOT_SURE) : []),
     ...steps(alert),
     ...(situation === 'other-account' ? [] : keyLink(alert)),
-    ...(isToBeSaved(situation) || situation === 'management' ? meantToGo(alert, now) : []),
+    ...meantToGo(alert, now),
     '',
     ...(situation === 'not-pending' || situation === 'other-account' ? [] : [AUTOMATIC_CANCEL_OFF]),
     ...notKnown(alert),

@@ -19,7 +19,7 @@ export function managementBody(alert: AlertOfKey, now: Date): string[] {
     'WHAT TO DO',
     ...steps(alert),
     ...(enable ? keyLink(alert) : []),
-    ...(enable ? [] : meantToGo(alert, now)),
+    ...meantToGo(alert, now),
     '',
     ...(enable ? [AUTOMATIC_CANCEL_OFF] : []),
     ...notKnown(alert),

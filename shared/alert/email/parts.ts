@@ -1,29 +1,15 @@
-import { parseStrictKeyArn } from '../../kms/key-arn.ts';
 import type { Alert, AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
-import { lastUse, lateness, MEANT_TO_GO, scheduledBy, unknownParts } from '../particulars.ts';
+import { meantToGo as wordsOfMeantToGo } from '../meant-to-go.ts';
+import { lastUse, lateness, scheduledBy, unknownParts } from '../particulars.ts';
 import { clockWithSeconds } from '../time.ts';
 import { field, hanging, wrap } from './layout.ts';
 
-const LAST_CHANCE_MS = 72 * 3_600_000;
-
-/** What to do where the key is meant to go; with the command that silences it, where a silence would work. */
+/** What to do where the key is meant to go, where there is something to say; the command unwrapped and flush left. */
 export function meantToGo(alert: AlertOfKey, now: Date): string[] {
-  const { key, guard, operation } = alert;
-  const management = operation.class === 'management';
-  // A silence on use ends 72 hours before the key does; nothing of a replay can be silenced; a key of no known form stands in no command.
-  const left = key.deletionDate === undefined ? 0 : new Date(key.deletionDate).getTime() - now.getTime();
-  const works = management || left > LAST_CHANCE_MS;
-  const silenceable = guard.stack !== 'replay' && alert.kind !== 'test' && parseStrictKeyArn(key.arn) !== undefined;
-  if (!works || !silenceable) return management ? [] : wrap(MEANT_TO_GO);
-  const region = guard.region === undefined ? '' : ` --region ${guard.region}`;
-  const scope = management ? ' --class management --for 21d' : ' --for 24h';
-  return [
-    ...(management
-      ? wrap('Not to hear of these calls for a while:')
-      : wrap(`${MEANT_TO_GO} Then, not to hear of it for a while:`)),
-    `kms-deletion-guard silence add${region} --key ${key.arn}${scope} --reason "..."`,
-  ];
+  const what = wordsOfMeantToGo(alert, now);
+  if (what === undefined) return [];
+  return what.command === undefined ? wrap(what.words) : [...wrap(`${what.words}:`), what.command];
 }
 
 /** Who asked for the deletion, where that is known. */

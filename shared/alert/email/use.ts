@@ -30,7 +30,7 @@ export function useBody(alert: AlertOfKey, now: Date): string[] {
     ...(isToBeSaved(situation) ? wrap(NOT_SURE) : []),
     ...steps(alert),
     ...keyLink(alert),
-    ...(isToBeSaved(situation) ? meantToGo(alert, now) : []),
+    ...meantToGo(alert, now),
     '',
     ...(situation === 'not-pending' ? [] : [AUTOMATIC_CANCEL_OFF]),
     ...notKnown(alert),

@@ -9,12 +9,14 @@ import {
   ONLY_ADMINISTRATION,
   stillWrongOrder,
 } from '../count-words.ts';
+import { goesWhen } from '../fate.ts';
 import { forSlackCode } from '../inert.ts';
 import { openingOf } from '../opening.ts';
-import { AUTOMATIC_CANCEL_OFF, besides, lastUse, MEANT_TO_GO, NOT_SURE, scheduledBy } from '../particulars.ts';
+import { AUTOMATIC_CANCEL_OFF, besides, lastUse, NOT_SURE, scheduledBy } from '../particulars.ts';
 import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
 import { keyName, placeOf, titleWith } from '../wording.ts';
 import { context, fields, section } from './blocks.ts';
+import { meantToGoLine } from './meant-to-go.ts';
 import { SLACK_LIMITS } from './message.ts';
 import { ownerBlocks } from './other-account.ts';
 import {
@@ -29,7 +31,7 @@ import {
   smallPrint,
 } from './parts.ts';
 import { stepsInline, stepsOf } from './steps.ts';
-import { destroyed, given } from './use.ts';
+import { destroyed, type Field, given } from './use.ts';
 
 /** A count without a header and a mention: it interrupts nobody. Of management calls alone, small print. */
 export function digestBlocks(alert: AlertOfKey, now: Date): KnownBlock[] {
@@ -37,14 +39,17 @@ export function digestBlocks(alert: AlertOfKey, now: Date): KnownBlock[] {
   const saved = nobodyYet(alert, situation);
   const lines = [
     `*${severityWord(alert)}* ${titleWith(keyName(alert, 60, SLACK), alert, now, SLACK)}`,
-    `${placeOf(alert, SLACK)}. New: ${onceIfSame(freshCalls(alert, now, SLACK))}.`,
+    `${placeOf(alert, SLACK)}.`,
+    ...asLines(goes(alert, situation, now)),
+    `New: ${onceIfSame(freshCalls(alert, now, SLACK))}.`,
     ...callersCounted(alert, SLACK).map((line) => `• ${line}`),
-    ...rest(alert, now).map(([label, text]) => `${label}: ${text.replaceAll('\n', '; ')}`),
+    ...asLines([...rest(alert, now), ...whose(alert, now)]),
     ...(saved === undefined ? [] : [`*${saved}*`]),
     ...beginning(alert, situation, now),
   ];
   if (situation === 'management') {
-    const print = [...lines, ...stepsInline(alert), ...following(alert), ...linkLine(alert)];
+    const steps = [...stepsInline(alert), ...meantToGoLine(alert, now)];
+    const print = [...lines, ...steps, ...following(alert), ...linkLine(alert)];
     return [context(...fittingAbove(print, idsOf(alert, now), SLACK_LIMITS.text))];
   }
   return [section(...lines), ...ending(alert, situation, now)];
@@ -60,13 +65,12 @@ export function reminderBlocks(alert: AlertOfKey, now: Date, mention: string): K
   return [
     section(`${mention}${top}`, ...below),
     ...fields([
-      ...(saysWhen(situation) ? [] : given('Destroyed', destroyed(alert, now))),
+      ...(saysWhen(situation) ? [] : goes(alert, situation, now)),
       ['New', onceIfSame(freshCalls(alert, now, SLACK))],
       ...given('Who', callers.length === 0 ? undefined : callers.join('\n')),
       ...rest(alert, now),
-      ...given('Scheduled', scheduledBy(alert, now, SLACK)),
+      ...whose(alert, now),
       ...given('Last used successfully', lastUse(alert, now, SLACK)),
-      ...given('Owner', alert.key.owner && forSlackCode(alert.key.owner, 60)),
     ]),
     ...ending(alert, situation, now),
   ];
@@ -99,7 +103,19 @@ function beginning(alert: AlertOfKey, situation: Situation, now: Date): string[]
   }
 }
 
-const rest = (alert: AlertOfKey, now: Date): (readonly [label: string, markup: string])[] => [
+const asLines = (facts: readonly Field[]): string[] =>
+  facts.map(([label, markup]) => `${label}: ${markup.replaceAll('\n', '; ')}`);
+
+/** When the key goes; of its administration alone nothing is lost, so not what that means. */
+const goes = (alert: AlertOfKey, situation: Situation, now: Date): Field[] =>
+  given('Destroyed', situation === 'management' ? goesWhen(alert.key, now) : destroyed(alert, situation, now));
+
+const whose = (alert: AlertOfKey, now: Date): Field[] => [
+  ...given('Scheduled', scheduledBy(alert, now, SLACK)),
+  ...given('Owner', alert.key.owner && forSlackCode(alert.key.owner, 60)),
+];
+
+const rest = (alert: AlertOfKey, now: Date): Field[] => [
   ...given('In all', allCalls(alert, now, SLACK)),
   ...given('Data', dataCounted(alert, SLACK)),
   ...given('Besides', besides(alert).join('\n') || undefined),
@@ -111,7 +127,7 @@ function ending(alert: AlertOfKey, situation: Situation, now: Date): KnownBlock[
   const isOurs = situation !== 'not-pending' && !isForeign;
   return [
     ...(isForeign ? ownerBlocks(alert) : [stepsOf(alert, ...(toSave ? [`*${NOT_SURE}*`] : []))]),
-    ...(toSave && alert.kind !== 'digest' ? [section(MEANT_TO_GO)] : []),
+    ...meantToGoLine(alert, now).map((line) => context(line)),
     ...linksOf(alert),
     smallPrint(alert, now, ...(isOurs ? [AUTOMATIC_CANCEL_OFF] : [])),
   ];

@@ -3,6 +3,7 @@ import type { AlertOfKey } from '../alert.ts';
 import { managementSentences } from '../management-words.ts';
 import { AUTOMATIC_CANCEL_OFF, besides, inAll, otherCallers } from '../particulars.ts';
 import { context, section } from './blocks.ts';
+import { meantToGoLine } from './meant-to-go.ts';
 import { SLACK_LIMITS } from './message.ts';
 import { fittingAbove, following, idsOf, linkLine, linksOf, SLACK, severityWord, smallPrint } from './parts.ts';
 import { stepsInline, stepsOf } from './steps.ts';
@@ -23,6 +24,7 @@ export const managementBlocks = (alert: AlertOfKey, now: Date): KnownBlock[] => 
         `*${severityWord(alert)}* ${managementSentences(alert, now, SLACK)}`,
         ...others(alert, now),
         ...stepsInline(alert),
+        ...meantToGoLine(alert, now),
         ...following(alert),
         ...linkLine(alert),
       ],

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { isAboutKey } from '../about-key.ts';
 import type { Alert, AlertOfKey } from '../alert.ts';
 import { forSlackCode, forSlackText } from '../inert.ts';
 import type { Medium } from '../medium.ts';
@@ -32,13 +33,23 @@ export function titleOfKey(alert: AlertOfKey, now: Date): string {
 }
 
 /** What stands in notifications: the title, and whose account it is. */
-export function notificationOf(title: string, account: string | undefined): string {
-  const place = account === undefined ? '' : ` - ${forSlackText(account, 60)}`;
-  return `${forSlackText(title, 240)}${place}`;
+export function notificationOf(title: string, ...whose: readonly string[]): string {
+  const place = whose.map((one) => forSlackText(one, 60)).join(', ');
+  return `${forSlackText(title, 240)}${place === '' ? '' : ` - ${place}`}`;
 }
 
-/** The links in one line, as far as they fit. */
-export function linkLine({ links }: Alert): string[] {
+/** Whose account the notification names: ours as well, where the key is another's. */
+export function whoseOf({ key, caller, event }: AlertOfKey): string[] {
+  const owner = key.accountName ?? key.accountId;
+  if (!key.otherAccount) return owner === undefined ? [] : [owner];
+  const ours = caller.accountName ?? caller.accountId ?? event.recipientAccountId;
+  return [...(ours === undefined ? [] : [ours]), ...(owner === undefined ? [] : [`key of ${owner}`])];
+}
+
+/** The links in one line, as far as they fit. The console of our account does not find a key of another. */
+export function linkLine(alert: Alert): string[] {
+  const isForeign = isAboutKey(alert) && alert.key.otherAccount;
+  const links = alert.links.filter(({ title }) => !isForeign || title !== 'Open the key');
   const shown = links.flatMap(({ title, url }) => link(title, url)).slice(0, MOST_LINKS);
   return shown.length === 0 ? [] : [shown.join(' | ')];
 }

@@ -10,7 +10,7 @@ import { enableBlocks, managementBlocks } from './management.ts';
 import { mentionFor, type SlackMention } from './mention.ts';
 import type { SlackMessage } from './message.ts';
 import { otherAccountBlocks } from './other-account.ts';
-import { notificationOf, titleOfKey } from './parts.ts';
+import { notificationOf, titleOfKey, whoseOf } from './parts.ts';
 import { summaryMessage } from './summary.ts';
 import { useBlocks } from './use.ts';
 
@@ -24,8 +24,7 @@ export function renderSlack(alert: Alert, now: Date, { mention }: SlackSettings)
   if (alert.kind === 'summary') return summaryMessage(alert, now, call);
   if (alert.kind === 'blind-spot') return blindSpotMessage(alert, now, call);
   const title = titleOfKey(alert, now);
-  const account = alert.key.accountName ?? alert.key.accountId;
-  return compose(notificationOf(title, account), needed(...blocksOfKey(alert, now, title, call)));
+  return compose(notificationOf(title, ...whoseOf(alert)), needed(...blocksOfKey(alert, now, title, call)));
 }
 
 function blocksOfKey(alert: AlertOfKey, now: Date, title: string, mention: string): KnownBlock[] {

@@ -42,7 +42,7 @@ export function summaryMessage(alert: SummaryAlert, now: Date, mention: string):
   ];
   const leftOut = (keys: number) =>
     `${count(keys, 'key')} left out for want of room: the e-mail and the JSON of this alert name them.`;
-  return compose(notificationOf(title, undefined), pieces, leftOut);
+  return compose(notificationOf(title), pieces, leftOut);
 }
 
 function advice(alert: SummaryAlert): string[] {

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AlertOfKey } from '../alert.ts';
-import { fateOf, goesWhen } from '../fate.ts';
-import { openingOf } from '../opening.ts';
+import { fateOf } from '../fate.ts';
+import { goesAndThen, openingOf } from '../opening.ts';
 import {
   AUTOMATIC_CANCEL_OFF,
   besides,
@@ -10,16 +10,15 @@ import {
   howOften,
   inAll,
   lastUse,
-  MEANT_TO_GO,
   NOT_SURE,
   otherCallers,
   scheduledBy,
   whenTold,
 } from '../particulars.ts';
 import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
-import { dayAndTime } from '../time.ts';
 import { placeOf, whatFor } from '../wording.ts';
-import { fields, section } from './blocks.ts';
+import { context, fields, section } from './blocks.ts';
+import { meantToGoLine } from './meant-to-go.ts';
 import { linksOf, SLACK, smallPrint } from './parts.ts';
 import { stepsOf } from './steps.ts';
 
@@ -31,7 +30,7 @@ export function useBlocks(alert: AlertOfKey, now: Date, mention: string): KnownB
     section(`${mention}${lead(alert, situation, now)}`, ...words(alert, situation)),
     ...fields(facts(alert, situation, now)),
     stepsOf(alert, ...(toSave ? [`*${NOT_SURE}*`] : [])),
-    ...(toSave ? [section(MEANT_TO_GO)] : []),
+    ...meantToGoLine(alert, now).map((line) => context(line)),
     ...linksOf(alert),
     smallPrint(alert, now, ...(situation === 'not-pending' ? [] : [AUTOMATIC_CANCEL_OFF])),
   ];
@@ -65,15 +64,14 @@ const words = ({ error }: AlertOfKey, situation: Situation): string[] =>
     ? [`Message: ${SLACK.text(error.message, 400)}`]
     : [];
 
-type Field = readonly [label: string, markup: string];
+/** What stands under a label. */
+export type Field = readonly [label: string, markup: string];
 
 function facts(alert: AlertOfKey, situation: Situation, now: Date): Field[] {
   const confirmed = situation !== 'unreadable' && situation !== 'unconfirmed';
   const others = otherCallers(alert, SLACK);
   return [
-    ...(situation === 'not-pending' || (!confirmed && fateOf(alert.key, now).kind === 'unknown')
-      ? []
-      : given('Destroyed', destroyed(alert, now))),
+    ...given('Destroyed', destroyed(alert, situation, now)),
     ...given('Scheduled', scheduledBy(alert, now, SLACK)),
     [confirmed ? 'Refused' : 'Seen, not confirmed by KMS', often(alert, now)],
     ...given('Last used successfully', lastUse(alert, now, SLACK)),
@@ -89,13 +87,11 @@ function facts(alert: AlertOfKey, situation: Situation, now: Date): Field[] {
 export const given = (label: string, markup: string | undefined): Field[] =>
   markup === undefined ? [] : [[label, markup]];
 
-/** When the key goes, with what to make of it where that is not plain. */
-export function destroyed({ key }: AlertOfKey, now: Date): string {
-  const fate = fateOf(key, now);
-  if (fate.kind === 'past')
-    return `it should be gone by now: its waiting period ended ${dayAndTime(fate.date)}. See whether it is still there`;
-  if (fate.kind === 'unknown') return 'when is not known; a waiting period lasts 7 to 30 days from its scheduling';
-  return goesWhen(key, now);
+/** When the key goes and what that means, where it goes at all and something is known of it. */
+export function destroyed({ key }: AlertOfKey, situation: Situation, now: Date): string | undefined {
+  const isSure = situation !== 'unreadable' && situation !== 'unconfirmed';
+  if (situation === 'not-pending' || (!isSure && fateOf(key, now).kind === 'unknown')) return undefined;
+  return goesAndThen(key, now);
 }
 
 /** "1 time, today 03:11 UTC". */

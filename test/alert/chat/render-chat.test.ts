@@ -2,8 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Alert } from '../../../shared/alert/alert.ts';
+import { isAboutKey } from '../../../shared/alert/about-key.ts';
+import type { Alert, SummaryKey } from '../../../shared/alert/alert.ts';
 import { renderChat } from '../../../shared/alert/chat/render-chat.ts';
+import { silenceCommand } from '../../../shared/alert/meant-to-go.ts';
+import { savingOf, silencesAdvice } from '../../../shared/alert/summary-words.ts';
 import { fact, notKnown } from '../../../shared/blind-spots/fact.ts';
 import { known, unavailable } from '../../../shared/kms/key-details.ts';
 import { alertOf, knownDetails, NOW, someSettings } from '../../builders/alert.ts';
@@ -26,6 +29,16 @@ const made = async (name: string) => {
 const ACTING = /[`*~<>&\\@#]|\]\(|:\/\/|:[\w+'-]+:/;
 const COMMAND = /`((aws|kms-deletion-guard) [^`]*)`/;
 
+const commandsOf = (alert: Alert): unknown[] => [
+  ...alert.nextSteps.map(({ command }) => command),
+  ...(isAboutKey(alert) ? [silenceCommand(alert, NOW)] : []),
+  ...(alert.kind === 'summary' ? [silencesAdvice(alert).command, ...alert.keys.map(commandFor)] : []),
+];
+const commandFor = (key: SummaryKey) => {
+  const saving = savingOf(key);
+  return saving?.kind === 'command' ? saving.command : undefined;
+};
+
 describe.each(Object.keys(ALL))('the notification for %s', (name) => {
   it('reads as was chosen', async () => {
     const text = `${JSON.stringify(renderChat(await made(name), NOW), null, 2)}\n`;
@@ -41,7 +54,7 @@ describe.each(Object.keys(ALL))('the notification for %s', (name) => {
     const alert = await made(name);
     const notification = renderChat(alert, NOW);
     expect(expectNotification(notification)).not.toMatch(ACTING);
-    const commands = alert.nextSteps.map(({ command }) => command);
+    const commands = commandsOf(alert);
     for (const step of notification.content.nextSteps) {
       const [, command] = COMMAND.exec(step) ?? [];
       if (command !== undefined) expect(commands).toContain(command);
@@ -165,7 +178,7 @@ describe('the thread', () => {
 
 describe('a command in a notification', () => {
   const stepOf = (command: string) =>
-    renderChat({ ...alertOf(), nextSteps: [{ title: 'Do', command }] }, NOW).content.nextSteps;
+    renderChat({ ...alertOf(), nextSteps: [{ title: 'Do', command }] }, NOW).content.nextSteps.slice(0, 1);
 
   it.each([
     'aws sns subscribe --notification-endpoint ops@example.com',
@@ -174,6 +187,6 @@ describe('a command in a notification', () => {
 
   it.each(["x '`id`'", 'x <!channel>', 'x @here', "x '@here'", 'x & y', 'x \\', 'x é', `x ${'y'.repeat(700)}`])(
     'stands elsewhere, when it would act or be another: %s',
-    (command) => expect(stepOf(command)).toEqual(['Do (the command stands in the e-mail and in the JSON)']),
+    (command) => expect(stepOf(command)).toEqual(['Do (see the e-mail or the JSON of this alert)']),
   );
 });

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { isAboutKey } from '../../../shared/alert/about-key.ts';
-import type { Alert } from '../../../shared/alert/alert.ts';
+import type { Alert, AlertOfKey } from '../../../shared/alert/alert.ts';
 import { renderSlack } from '../../../shared/alert/slack/render-slack.ts';
+import { dayAndTime } from '../../../shared/alert/time.ts';
 import { NOW } from '../../builders/alert.ts';
 import { asRead, parseMarkup } from '../../slack/markup.ts';
 import { faultsOf, textsIn } from '../../slack/validate-message.ts';
@@ -62,7 +63,15 @@ describe.each(Object.keys(aboutKeys))('the Slack message for %s', (name) => {
       alert.kind === 'digest' ? occurrences.callers.filter(({ count }) => count > 0) : occurrences.callers;
     const who = first?.caller ?? caller.name;
     expect(read).toContain(who.replace('@example.com', '@example[.]com'));
-    if (key.deletionDate !== undefined) expect(read).toMatch(/destroyed in|Destroyed/);
+  });
+
+  it('says when the key goes', async () => {
+    const alert = await made(name);
+    if (!isAboutKey(alert) || alert.key.deletionDate === undefined) return;
+    const read = textsIn(messageOf(alert).blocks).map(asRead).join('\n');
+    // Of management calls alone it is enough how soon.
+    if (alert.kind === 'management-call') expect(read).toMatch(/is destroyed in \d+/);
+    else expect(read).toContain(dayAndTime(new Date(alert.key.deletionDate)));
   });
 
   it('is told apart from another delivery of itself by its id', async () => {
@@ -78,6 +87,97 @@ describe('the notification', () => {
       'HIGH - KMS key alias/ledger-prod still in use, destroyed in 6 days - payments-prod',
     );
   });
+  it("names our account where the key is another account's", async () => {
+    const { text } = messageOf(await made('other-account'));
+    expect(text).toMatch(
+      /^HIGH - our role report-api needs a key of account 999988887777 .* - reporting-prod, key of partner-x$/,
+    );
+  });
+});
+
+const readAs = async (name: string, change: (alert: AlertOfKey) => Alert = (alert) => alert) => {
+  const alert = await made(name);
+  if (!isAboutKey(alert)) throw new Error('wanted an alert about a key');
+  return textsIn(messageOf(change(alert)).blocks)
+    .map(asRead)
+    .join('\n');
+};
+
+describe('what the end of a key means', () => {
+  const NOBODY = 'After that nobody, AWS included, can read what it encrypted.';
+  it.each(['first-use', 'digest', 'date-unknown', 'last-chance', 'long-overdue', 'overdue', 'inventory'])(
+    'is said: %s',
+    async (name) => expect(await readAs(name)).toContain(NOBODY),
+  );
+  it('is less of a multi-Region key', async () => {
+    const read = await readAs('multi-region-replica');
+    expect(read).toContain('After that only a related multi-Region key in another Region, if there is one, can read');
+    expect(read).not.toContain(NOBODY);
+  });
+  it('lies ahead while replicas keep the waiting period from starting', async () => {
+    expect(await readAs('replica-deletion')).toContain(
+      'Its waiting period of 14 days has not started: it starts when the last replica key is deleted.',
+    );
+  });
+  it('is not said of a key that no longer goes', async () => {
+    for (const name of ['no-longer-pending', 'digest-after-cancel']) {
+      expect(await readAs(name)).not.toContain('After that');
+    }
+  });
+});
+
+describe('a digest', () => {
+  it('says when the key goes, who wanted that, and whose it is', async () => {
+    const read = await readAs('digest', (alert) => ({ ...alert, key: { ...alert.key, owner: 'team-ledger' } }));
+    const lines = read.split('\n');
+    expect(lines[1]).toBe('payments-prod (111122223333), eu-west-1.');
+    expect(lines[2]).toContain('Destroyed: in 6 days, not before Sat 28 Nov 2026 14:02 UTC.');
+    expect(lines).toContain('Scheduled: Fri 20 Nov 14:02 UTC by terraform-deploy (gh-run-8812)');
+    expect(lines).toContain('Owner: team-ledger');
+  });
+  it('of management calls says when as well', async () => {
+    expect(await readAs('digest-of-management')).toContain(
+      'Destroyed: in 21 days, not before Sun 13 Dec 2026 14:02 UTC',
+    );
+  });
+});
+
+describe('the command that silences a key', () => {
+  const KEY_AT = '--region eu-west-1 --key arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const USE = `kms-deletion-guard silence add ${KEY_AT} --for 24h --reason "..."`;
+  const MANAGEMENT = `kms-deletion-guard silence add ${KEY_AT} --class management --for 21d --reason "..."`;
+  const smallPrintOf = (alert: Alert) =>
+    messageOf(alert)
+      .blocks.filter(({ type }) => type === 'context')
+      .flatMap((block) => textsIn(block).flatMap((text) => parseMarkup(text).code));
+  it.each([
+    ['first-use', USE],
+    ['digest', USE],
+    ['management-call', MANAGEMENT],
+    ['digest-of-management', MANAGEMENT],
+  ])('is in the small print of %s', async (name, command) => {
+    expect(smallPrintOf(await made(name))).toContain(command);
+  });
+  it.each(['last-chance', 'overdue', 'other-account', 'unconfirmed', 'no-longer-pending', 'enable-refused'])(
+    'is not offered where it would not work or help: %s',
+    async (name) => expect(await readAs(name)).not.toContain('silence add'),
+  );
+  it.each(['eu-west-1; rm -rf /', '`x`', ''])('is not made with a Region that is none: %j', async (region) => {
+    const change = (alert: AlertOfKey): Alert => ({ ...alert, guard: { ...alert.guard, region } });
+    expect(await readAs('first-use', change)).not.toContain('silence add');
+    expect(await readAs('management-call', change)).not.toContain('silence add');
+  });
+});
+
+describe('a key of another account', () => {
+  it.each(['other-account', 'unconfirmed', 'digest'])(
+    'has no link to itself, which opens nothing: %s',
+    async (name) => {
+      const foreign = await readAs(name, (alert) => ({ ...alert, key: { ...alert.key, otherAccount: true } }));
+      expect(foreign).not.toContain('Open the key');
+      expect(foreign).toContain('Event');
+    },
+  );
 });
 
 describe('blocks as alert-texts has them', () => {
