@@ -1,9 +1,13 @@
-/** A message is held back no longer than this, so that all of them are there within the hour when Slack is. */
+/** Without a word of Slack's, a message is held back no longer than this, so that all of them are there within the hour when Slack is. */
 const LONGEST_SECONDS = 2700;
 const FIRST_SECONDS = 30;
 
-/** SQS hides a message for 12 hours at most, counted from when it was received. Source: SQS API Reference, ChangeMessageVisibility. */
-const MOST_SECONDS = 43_000;
+/**
+ * With one, no longer than this, far less than the 12 hours that SQS could: fifty of them are two days, and a message that is in the queue
+ * for four expires without a word, as SQS puts what expires into no other queue. A Slack that is asked too soon just says 429 again.
+ * Sources: SQS API Reference, ChangeMessageVisibility and SetQueueAttributes (MessageRetentionPeriod).
+ */
+const MOST_SECONDS = 3600;
 const JITTER_SECONDS = 10;
 
 /** Receives in which what Slack asks for is all that a message waits. */
@@ -21,8 +25,8 @@ export function delayAfter(receiveCount: number, random: number): number {
 }
 
 /**
- * The same where Slack says how long to wait. From the fourth time on not less than {@link delayAfter}: a Slack that puts off for a day,
- * half a minute at a time, would use up the receives of a message within hours.
+ * The same where Slack says how long to wait, up to an hour. From the fourth time on not less than {@link delayAfter}: a Slack that puts
+ * off for a day, half a minute at a time, would use up the receives of a message within hours.
  */
 export function delayAsAsked(retryAfterMs: number, receiveCount: number, random: number): number {
   const asked = Math.ceil(Math.max(0, retryAfterMs) / 1000 + JITTER_SECONDS * random);

@@ -17,6 +17,7 @@ const now = () => new Date();
 
 const tools: Tools = {
   settings: { mention: config.mention },
+  guard: { stack: config.stackName, region: config.region },
   post: slackPoster({
     readWebhook: () => readWebhookParameter(ssm, config.webhookParameter, config.webhookHosts),
     post: (webhook, message) => postToWebhook(webhook, message, now),

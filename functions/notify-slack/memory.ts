@@ -1,6 +1,6 @@
 /** What a container remembers from one invocation to the next. */
 export interface ContainerMemory {
-  /** Whether Slack has taken the notification with this id. */
+  /** Whether Slack has taken the message that goes by this name. */
   wasTaken(id: string): boolean;
   taken(id: string): void;
   /** When the last try began, in milliseconds since 1970; undefined before the first. */

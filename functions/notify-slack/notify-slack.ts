@@ -25,7 +25,8 @@ export async function notifySlack(event: unknown, tools: Tools): Promise<BatchRe
   const notHandedBack = await handBackAll(handled, tools);
   logBatch(handled, notHandedBack, started, tools);
   const back = handled.filter(([, { kind }]) => kind === 'back');
-  return { batchItemFailures: back.map(([{ messageId }]) => ({ itemIdentifier: messageId })) };
+  const ids = new Set(back.map(([{ messageId }]) => messageId));
+  return { batchItemFailures: [...ids].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 /**

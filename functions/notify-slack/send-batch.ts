@@ -1,6 +1,8 @@
+import { digest } from '../../shared/incident/incident.ts';
 import type { Notification } from '../../shared/notification/notification.ts';
 import { parseNotification } from '../../shared/notification/parse.ts';
 import { slackMessageOf } from '../../shared/notification/slack.ts';
+import { mentionsFor } from './mentions.ts';
 import type { Received } from './queue-batch.ts';
 import { type Deadlines, type Sent, send } from './send.ts';
 import type { Tools } from './tools.ts';
@@ -55,12 +57,13 @@ async function sendOne(
   deadlines: Deadlines,
   tools: Tools,
 ): Promise<Outcome> {
-  const { memory, now, settings } = tools;
+  const { memory, now } = tools;
   const notification = parseNotification(received.body);
   const id = idOf(notification, received);
   if (memory.wasTaken(id)) return { kind: 'sent-before' };
   if (stopped !== undefined) return stopped;
-  const sent = await send(slackMessageOf(notification, now(), settings), deadlines, tools);
+  const message = slackMessageOf(notification, now(), mentionsFor(notification, tools));
+  const sent = await send(message, deadlines, tools);
   if (sent.do === 'finish') memory.taken(id);
   return outcomeOf(sent, received, tools);
 }
@@ -86,6 +89,11 @@ async function outcomeOf(sent: Sent, { body }: Received, { keep }: Tools): Promi
   }
 }
 
-/** The same for the same alert, whichever topic it came from and however often. */
+/**
+ * The same for the same alert, whichever topic it came from and however often. Its id alone would not do: whoever may publish could have
+ * another alert taken for one that was sent, and so kept from the channel.
+ */
 const idOf = (notification: Notification, { messageId }: Received): string =>
-  notification.kind === 'alert' ? `alert ${notification.alert.id}` : `message ${messageId}`;
+  notification.kind === 'alert'
+    ? `alert ${notification.alert.id} ${digest(JSON.stringify(notification.alert), 43)}`
+    : `message ${messageId}`;

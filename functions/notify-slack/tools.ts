@@ -9,9 +9,18 @@ export type HandBack = (receiptHandle: string, seconds: number) => Promise<void>
 /** Puts a message aside for a person, as it came, with the reason. Rejects with whatever AWS answered. */
 export type Keep = (body: string, reason: string) => Promise<void>;
 
+/** As the alerts of a guard name it. */
+export interface OwnGuard {
+  readonly stack: string;
+  /** Undefined outside of Lambda. */
+  readonly region: string | undefined;
+}
+
 /** What one invocation is given; made once a container. */
 export interface Tools {
   readonly settings: SlackSettings;
+  /** The guard that the function belongs to. For alerts of another one nobody is mentioned. */
+  readonly guard: OwnGuard;
   readonly post: SlackPoster;
   readonly handBack: HandBack;
   readonly keep: Keep;

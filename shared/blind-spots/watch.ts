@@ -1,6 +1,7 @@
 import { visible } from '../alert/inert.ts';
 import { digest } from '../incident/incident.ts';
 import type { Concerns, Examined, Verdict } from './check.ts';
+import type { Facts, StackFacts } from './facts.ts';
 import { faultDigest } from './fault-digest.ts';
 import { type Again, firstSeen, type KeysFound, stepOf, type WatchedCheck } from './watch-step.ts';
 
@@ -44,6 +45,9 @@ export interface WatchedName {
 
 export type Outlet = 'alerts' | 'backstop';
 
+/** Which guard it is. */
+export type Deployment = Pick<Facts, 'accountId' | 'region'> & { readonly stack: Pick<StackFacts, 'name'> };
+
 /** Nothing is remembered. */
 export const FRESH: Watch = { checks: [], outbox: [] };
 
@@ -86,13 +90,20 @@ function outboxOf(waiting: readonly Turn[], turned: readonly Turn[]): readonly T
 }
 
 /**
- * The turns of a run that cannot remember: whatever fails, under an id of the day, so that who hears of it twice can tell.
+ * The turns of a run that cannot remember: whatever fails, under an id of the deployment and the day, so that who hears of it twice can
+ * tell, and who hears it from two guards too.
  */
-export const untrackedTurns = (examined: readonly Examined[], now: number): readonly Turn[] =>
-  watch(FRESH, examined, now).turned.map((turn) => {
-    const day = new Date(now).toISOString().slice(0, 10);
-    return { ...turn, id: alertIdOf('untracked', turn.check.id, day) };
-  });
+export function untrackedTurns(
+  examined: readonly Examined[],
+  { accountId, region, stack }: Deployment,
+  now: number,
+): readonly Turn[] {
+  const day = new Date(now).toISOString().slice(0, 10);
+  return watch(FRESH, examined, now).turned.map((turn) => ({
+    ...turn,
+    id: alertIdOf('untracked', accountId, region, stack.name, turn.check.id, day),
+  }));
+}
 
 function turnOf(
   check: WatchedName,

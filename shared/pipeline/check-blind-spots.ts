@@ -43,7 +43,7 @@ export async function checkBlindSpots(ports: BlindSpotPorts, settings: BlindSpot
   const outlets = outletsOf(facts, examined);
   const atRisk = readAtRiskOnce(ports, settings);
   const keys = examined.some(({ verdict }) => verdict.state === 'fail') ? (await atRisk()).found : undefined;
-  const remembered = await rememberRun(ports.store, examined, keys, now);
+  const remembered = await rememberRun(ports.store, examined, facts, keys, now);
   const situation = { facts, examined, outlets, atRisk, notes: notesOf(remembered) };
   const tried = await tellTurns(remembered.turns, situation, ports, settings);
   const isDone = (turn: Turn) => isTold(turn, outlets);

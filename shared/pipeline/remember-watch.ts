@@ -1,5 +1,5 @@
 import type { Examined } from '../blind-spots/check.ts';
-import { FRESH, type Turn, untrackedTurns, type Watch, watch } from '../blind-spots/watch.ts';
+import { type Deployment, FRESH, type Turn, untrackedTurns, type Watch, watch } from '../blind-spots/watch.ts';
 import type { KeysFound } from '../blind-spots/watch-step.ts';
 import type { WatchStore } from '../blind-spots/watch-store.ts';
 import { messageOf } from '../errors.ts';
@@ -25,12 +25,13 @@ const MOST_TRIES = 6;
 export async function rememberRun(
   store: WatchStore,
   examined: readonly Examined[],
+  deployment: Deployment,
   keys: KeysFound | undefined,
   now: number,
 ): Promise<Remembered> {
   let read: Watch | undefined;
   const turnsNow = () =>
-    read === undefined ? untrackedTurns(examined, now) : watch(read, examined, now, keys).state.outbox;
+    read === undefined ? untrackedTurns(examined, deployment, now) : watch(read, examined, now, keys).state.outbox;
   try {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       read = undefined;

@@ -14,6 +14,12 @@ export type WebhookAnswer =
 // Slack answers with "ok", or with one word.
 const MOST_BYTES = 1024;
 const WORD = /^[a-z_]{1,60}$/;
+// Each that Slack documents is of two or more; a proxy may say "unauthorized".
+const SLACK_WORD = /[a-z]_[a-z]/;
+
+// Of 4xx; 413 would come again for a message of that size. Source: Slack developer documentation, "Sending messages using incoming
+// webhooks", "Handling errors".
+const FOR_GOOD: readonly number[] = [400, 403, 404, 410, 413];
 
 /**
  * Posts a message to a webhook once. Never rejects, and takes no longer than `limits` say. Reasons are our own words with at most a
@@ -49,17 +55,22 @@ async function answerOf(response: Response, url: WebhookUrl, now: Date): Promise
   // Without its text, an answer of 200 says nothing; any other says by its status what it is.
   const text = status === 200 ? await beginningOf(response) : await beginningOf(response).catch(() => '');
   if (status === 200 && text === 'ok') return { kind: 'taken' };
-  const reason = reasonOf(status, wordOf(text, url));
+  const word = wordOf(text, url);
+  const reason = reasonOf(status, word);
   if (status === 429) return { kind: 'wait', ms: parseRetryAfter(headers.get('retry-after'), now), reason };
-  if (isForLater(status)) return { kind: 'later', reason };
+  if (isForLater(status, word)) return { kind: 'later', reason };
   return { kind: status === 403 || status === 404 || status === 410 ? 'gone' : 'refused', reason };
 }
 
 /**
- * Of 4xx, only those that say so themselves (RFC 9110; RFC 8470 for 425). A redirect is no fault of the message: it comes from
- * something between here and Slack, or from a URL of the setting's hosts, and can be mended while the message waits.
+ * All but what is known to be an answer to this message or about this webhook. A redirect is no fault of the message, and neither is a 4xx
+ * that Slack does not give, such as 401, 407, 421 or 451: they come from something between here and Slack, or from one of the setting's
+ * hosts, and can be mended while the message waits. 408 and 425 ask to try again themselves (RFC 9110; RFC 8470 for 425).
  */
-const isForLater = (status: number): boolean => status < 400 || status >= 500 || status === 408 || status === 425;
+function isForLater(status: number, word: string | undefined): boolean {
+  if (status < 400 || status >= 500 || status === 408 || status === 425) return true;
+  return !FOR_GOOD.includes(status) && !SLACK_WORD.test(word ?? '');
+}
 
 function reasonOf(status: number, word: string | undefined): string {
   const said = `the webhook answered with HTTP status ${status}${word === undefined ? '' : ` (${word})`}`;

@@ -82,6 +82,23 @@ export const SLACK_SABOTAGES: readonly Sabotage[] = [
     break: (facts) => withNotifySlack(facts, { reservedConcurrency: fact(0) }),
   },
   {
+    name: 'the function of Slack dies at every invocation',
+    found: 'slack',
+    break: (facts) =>
+      withSlackParts(facts, () => ({
+        runs: fact({ invocations: 60, invocationsInLastHour: 10, errors: 20, errorsInLastHour: 10 }),
+      })),
+  },
+  {
+    name: 'the function of Slack dies now and then',
+    found: 'slack',
+    as: 'warn',
+    break: (facts) =>
+      withSlackParts(facts, () => ({
+        runs: fact({ invocations: 60, invocationsInLastHour: 10, errors: 2, errorsInLastHour: 1 }),
+      })),
+  },
+  {
     name: 'the function of Slack takes the webhook from another parameter',
     found: 'slack',
     break: (facts) =>

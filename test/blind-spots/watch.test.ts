@@ -194,10 +194,21 @@ describe('a check', () => {
 });
 
 describe('a run that cannot remember', () => {
+  const HERE = { accountId: '111122223333', region: 'eu-west-1', stack: { name: 'KmsDeletionGuard' } };
+
   it('tells whatever fails, under the same id all day long and another the next day', () => {
-    const run = (hour: number) => untrackedTurns([found('fail', 'a'), found('pass', 'b')], START + hour * HOUR);
+    const run = (hour: number) => untrackedTurns([found('fail', 'a'), found('pass', 'b')], HERE, START + hour * HOUR);
     expect(run(0).map(({ check, state }) => [check.id, state])).toEqual([['a', 'failed']]);
     expect(run(12)[0]?.id).toBe(run(0)[0]?.id);
     expect(run(24)[0]?.id).not.toBe(run(0)[0]?.id);
+  });
+
+  it.each([
+    ['account', { ...HERE, accountId: '222233334444' }],
+    ['Region', { ...HERE, region: 'eu-central-1' }],
+    ['stack', { ...HERE, stack: { name: 'KmsDeletionGuardTwo' } }],
+  ])('tells it under another id in another %s, as two guards may tell the same channel', (_what, there) => {
+    const idAt = (place: typeof HERE) => untrackedTurns([found('fail', 'a')], place, START)[0]?.id;
+    expect(idAt(there)).not.toBe(idAt(HERE));
   });
 });

@@ -43,7 +43,16 @@ describe('a message to a webhook', () => {
     ['invalid_payload', INVALID_PAYLOAD, { kind: 'refused', reason: said('400 (invalid_payload)') }],
     ['invalid_blocks', INVALID_BLOCKS, { kind: 'refused', reason: said('400 (invalid_blocks)') }],
     ['no_text', { status: 400, body: 'no_text\n' }, { kind: 'refused', reason: said('400 (no_text)') }],
-    ['401', { status: 401 }, { kind: 'refused', reason: said('401') }],
+    ['no_text by another status', { status: 422, body: 'no_text' }, { kind: 'refused', reason: said('422 (no_text)') }],
+    ['400 without a word', { status: 400 }, { kind: 'refused', reason: said('400') }],
+    ['401', { status: 401 }, { kind: 'later', reason: said('401') }],
+    ['401 of a proxy', { status: 401, body: 'unauthorized' }, { kind: 'later', reason: said('401 (unauthorized)') }],
+    ['invalid_auth', { status: 401, body: 'invalid_auth' }, { kind: 'refused', reason: said('401 (invalid_auth)') }],
+    ['402', { status: 402, body: '{"error":"no_money"}' }, { kind: 'later', reason: said('402') }],
+    ['405', { status: 405, body: 'Method Not Allowed' }, { kind: 'later', reason: said('405') }],
+    ['451', { status: 451 }, { kind: 'later', reason: said('451') }],
+    ['499', { status: 499 }, { kind: 'later', reason: said('499') }],
+    ['408 with a word', { status: 408, body: 'timed_out' }, { kind: 'later', reason: said('408 (timed_out)') }],
     ['413', { status: 413, body: 'Too large' }, { kind: 'refused', reason: said('413') }],
     ['invalid_token', INVALID_TOKEN, { kind: 'gone', reason: said('403 (invalid_token)') }],
     ['no_service', NO_SERVICE, { kind: 'gone', reason: said('404 (no_service)') }],
@@ -80,6 +89,16 @@ describe('a message to a webhook', () => {
     expect(answer).toEqual(wanted);
     expect(ms).toBeLessThan(2000);
     expect(slack.requests).toHaveLength(1);
+  });
+
+  // By the Fetch standard, 407 is no response, and 421 is asked once more on another connection.
+  it.each([
+    [407, 'no answer of the webhook', 1],
+    [421, said('421'), 2],
+  ])('is for later by status %d of a proxy', async (status, reason, requests) => {
+    slack.behave({ status, body: '<html>' });
+    expect((await post(webhook)).answer).toEqual({ kind: 'later', reason });
+    expect(slack.requests).toHaveLength(requests);
   });
 
   it.each([301, 302, 303, 307, 308])('is carried nowhere else by a redirect of status %d', async (status) => {

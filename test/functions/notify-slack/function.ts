@@ -59,6 +59,7 @@ export function aContainer(
   const lines: Line[] = [];
   const tools: Tools = {
     settings: { mention: 'none' },
+    guard: { stack: 'KmsDeletionGuard', region: 'eu-west-1' },
     memory: containerMemory(),
     async post(message) {
       const nth = posts.push({ at: since(), message }) - 1;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { containerMemory } from '../../../functions/notify-slack/memory.ts';
+import { snsMessageOf } from '../../../shared/alert/sns-message.ts';
 import { NOW } from '../../builders/alert.ts';
 import { figuresIn } from '../tools.ts';
+import { envelopeOf } from './envelope.ts';
 import { aContainer, anAlert, failedIn, LATER, REFUSED, received, TAKEN, wait } from './function.ts';
 
 const batch = (...ids: readonly string[]) => ids.map((id) => received(id));
@@ -79,10 +81,10 @@ describe('an answer of 429', () => {
     expect(world.lines).toMatchObject([{ level: 'error', sent: 1, handedBack: 3, reasons: ['HTTP status 429'] }]);
   });
 
-  it('that asks for more than SQS can wait is handed back for as long as SQS can', async () => {
+  it('that asks for a day is handed back for an hour, as the message would not outlast many days', async () => {
     const world = aContainer([wait(86_400_000)]);
     await world.invoke(...batch('a'));
-    expect(world.handedBack.map(({ seconds }) => seconds)).toEqual([43_000]);
+    expect(world.handedBack.map(({ seconds }) => seconds)).toEqual([3600]);
   });
 
   it('that does not say how long is tried three times', async () => {
@@ -179,6 +181,26 @@ describe('an alert that Slack has taken', () => {
     expect(world.posts).toHaveLength(2);
     expect(world.lines.at(-1)).toMatchObject({ level: 'info', sent: 1, sentBefore: 2 });
     expect(figuresIn(world.lines.at(-1))).toEqual({ SlackSent: 1 });
+  });
+
+  it('is known when it is published once more, later and to the other topic', async () => {
+    const world = aContainer();
+    const later = new Date(NOW.getTime() + 90 * 60_000);
+    const again = envelopeOf(JSON.parse(snsMessageOf(anAlert('a'), later).message).default, {
+      TopicArn: 'arn:aws:sns:eu-west-1:111122223333:backstop',
+      MessageId: 'another',
+      Timestamp: later.toISOString(),
+    });
+    await world.invoke(received('a'), received('b', { body: again }));
+    expect(world.posts).toHaveLength(1);
+  });
+
+  it('is no reason to keep another back that has its id', async () => {
+    const world = aContainer();
+    const other = JSON.stringify({ ...anAlert('a'), title: 'another title' });
+    await world.invoke(received('a'), received('b', { body: other }), received('c', { body: envelopeOf(other) }));
+    expect(world.posts).toHaveLength(2);
+    expect(world.lines).toMatchObject([{ sent: 2, sentBefore: 1 }]);
   });
 
   it('is not handed back with those that were not', async () => {

@@ -41,6 +41,7 @@ function container(webhook: 'plain' | 'stored' = 'plain') {
   const address = process.env.AWS_ENDPOINT_URL;
   const tools: Tools = {
     settings: { mention: 'here' },
+    guard: { stack: 'KmsDeletionGuard', region: 'eu-west-1' },
     post: slackPoster({
       readWebhook: async () =>
         webhook === 'plain'

@@ -74,6 +74,7 @@ export function stormWorld({ alerts, seed = 1, trouble, killed = 0, twice = 0 }:
     const whileAlive = async <T>(work: () => T | Promise<T>): Promise<T> => (lives.now ? work() : never);
     const tools: Tools = {
       settings: { mention: 'none' },
+      guard: { stack: 'KmsDeletionGuard', region: 'eu-west-1' },
       memory,
       post: (message) => whileAlive(() => post(message)).then((answer) => (lives.now ? answer : never)),
       handBack: (receipt, seconds) => whileAlive(() => queue.changeVisibility(receipt, seconds)),

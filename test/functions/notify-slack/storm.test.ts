@@ -19,7 +19,7 @@ function expectAllThere(world: World, alerts: number): void {
 }
 
 const DOWN: SlackAnswer = { kind: 'later', reason: 'HTTP status 503' };
-const BUSY: SlackAnswer = { kind: 'wait', ms: 30_000, reason: 'HTTP status 429' };
+const busy = (ms: number): SlackAnswer => ({ kind: 'wait', ms, reason: 'HTTP status 429' });
 
 describe('a storm, at a Slack that takes one message a second', () => {
   it('of 1,000 alerts arrives, each once, at more than three in four seconds', async () => {
@@ -35,7 +35,7 @@ describe('a storm, at a Slack that takes one message a second', () => {
 
   it.each([
     [300, 'is dead', DOWN],
-    [200, 'puts everybody off', BUSY],
+    [200, 'puts everybody off', busy(30_000)],
   ])('of %d alerts arrives within the hour when Slack is back, which %s for a day', async (alerts, _what, answer) => {
     const world = stormWorld({ alerts, trouble: (at) => (at < START + DAY ? answer : undefined) });
     await world.run(START + DAY + HOUR);
@@ -43,6 +43,21 @@ describe('a storm, at a Slack that takes one message a second', () => {
     expect(world.taken).toHaveLength(alerts);
     expect(lastAt(world)).toBeGreaterThan(START + DAY);
   });
+
+  it.each([
+    [2 * DAY, 3 * HOUR],
+    [46 * HOUR, 3 * HOUR],
+    [MINUTE, DAY],
+  ])(
+    'arrives about an hour after Slack is back, which for %d ms asks everybody to wait for %d ms',
+    async (down, asked) => {
+      const world = stormWorld({ alerts: 200, trouble: (at) => (at < START + down ? busy(asked) : undefined) });
+      await world.run(START + 4 * DAY);
+      expectAllThere(world, 200);
+      expect(lastAt(world)).toBeGreaterThan(START + down);
+      expect(lastAt(world)).toBeLessThan(START + down + HOUR + 10 * MINUTE);
+    },
+  );
 
   it('arrives whatever fails now and then: answers, functions, the queue that delivers twice', async () => {
     const trouble = fc.record({
