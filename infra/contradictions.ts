@@ -38,8 +38,8 @@ const CHANNELS = [
   ['slackWorkspaceId', 'slackChannelId'],
   ['teamsTenantId', 'teamsTeamId', 'teamsChannelId'],
 ] as const;
-/** The name of a channel's configuration has 128 characters: the stack's name, a hyphen, the Region. */
-const STACK_NAME_WITH_CHAT = 110;
+/** The name of a channel's configuration has 128 characters: the stack's name, a hyphen, the Region, and `-teams`. */
+const STACK_NAME_WITH_CHAT = 104;
 
 function inAmazonQ({ stackName = '' }: Values, given: Given): readonly string[] {
   const torn = CHANNELS.flatMap((names) => {

@@ -16,11 +16,29 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? one.length;
 }
 
+/** Shorter ones begin or end too many names. */
+const SHORTEST_PART = 5;
+
 /**
- * The known name that somebody must have meant: CDK takes any name as context, so that `-c email=...` would be ignored without
- * a word. Undefined for a known name, and for one that is like none of them.
+ * The known names that somebody may have meant: CDK takes any name as context, so that `-c email=...` would be ignored without a word,
+ * and a way to people that was set up would not be there. None for a known name, for CDK's own, such as @aws-cdk/core:..., and for one
+ * that is like none of them.
  */
-export function nearMiss(name: string, known: readonly string[]): string | undefined {
-  if (known.includes(name)) return undefined;
-  return known.find((candidate) => distance(plain(name), plain(candidate)) <= 2);
+export function nearMisses(name: string, known: readonly string[]): readonly string[] {
+  if (known.includes(name)) return [];
+  const typed = plain(name);
+  const likeIt = (isLike: (candidate: string) => boolean) => known.filter((candidate) => isLike(plain(candidate)));
+  // Nothing of CDK's begins so, and what does was meant for a chat.
+  const [way] = /^(?:slack|teams)/.exec(typed) ?? [];
+  if (way === undefined && /[/:]/.test(name)) return [];
+  return (
+    [
+      likeIt((candidate) => distance(typed, candidate) <= 2).slice(0, 1),
+      likeIt(
+        (candidate) => typed.length >= SHORTEST_PART && (candidate.startsWith(typed) || candidate.endsWith(typed)),
+      ),
+      likeIt((candidate) => typed.includes('webhook') && candidate.includes('webhook')),
+      likeIt((candidate) => way !== undefined && candidate.startsWith(way)),
+    ].find((names) => names.length > 0) ?? []
+  );
 }

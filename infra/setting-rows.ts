@@ -115,7 +115,7 @@ export const ROWS = {
     '`none`',
   ),
   slackWebhookHosts: row(
-    list(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'host names, such as chat.example.com,chat.example.com:8443'),
+    list(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'host names without https://, such as chat.example.com,chat.example.com:8443'),
     "hosts besides Slack's own that the webhook may be on, for a service that takes Slack's messages",
     'none',
   ),

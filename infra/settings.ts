@@ -2,8 +2,8 @@ import { DOCUMENTED_ALARM } from '../shared/contract/metrics.ts';
 import { STACK_NAME } from '../shared/contract/names.ts';
 import { type AmazonQSettings, chatSettings, type SlackSettings } from './chat-settings.ts';
 import { contradictions } from './contradictions.ts';
-import { nearMiss } from './near-miss.ts';
-import { holdsWebhook, WEBHOOK_GIVEN } from './pasted-webhook.ts';
+import { nearMisses } from './near-miss.ts';
+import { holdsWebhook, shownFault, WEBHOOK_GIVEN } from './pasted-webhook.ts';
 import { ROWS, type Values } from './setting-rows.ts';
 import type { Reader } from './setting-values.ts';
 
@@ -46,7 +46,7 @@ export function readSettings(
     if (context[name] === undefined || context[name] === null || holdsWebhook(name, context[name])) continue;
     const outcome = (read as Reader<unknown>)(context[name]);
     if ('value' in outcome) values[name] = outcome.value;
-    else faults.push(`${name}: got ${outcome.got}, wanted ${outcome.wanted}`);
+    else faults.push(`${name}: got ${shownFault(name, outcome.got)}, wanted ${outcome.wanted}`);
   }
   faults.push(...pasted(context), ...misspelt(context), ...contradictions(values as Values, context));
   return faults.length > 0 ? { faults } : { settings: settingsOf(values as Values) };
@@ -58,9 +58,8 @@ const pasted = (context: Readonly<Record<string, unknown>>): readonly string[] =
 
 const misspelt = (context: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.keys(context).flatMap((name) => {
-    // Names like @aws-cdk/core:... are CDK's own.
-    const meant = /[/:]/.test(name) ? undefined : nearMiss(name, Object.keys(ROWS));
-    return meant === undefined ? [] : [`${name}: got a name that is no setting, wanted ${meant}`];
+    const meant = nearMisses(name, Object.keys(ROWS));
+    return meant.length === 0 ? [] : [`${name}: got a name that is no setting, wanted ${meant.join(' or ')}`];
   });
 
 function settingsOf(values: Values): GuardSettings {

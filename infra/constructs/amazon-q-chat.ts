@@ -39,9 +39,9 @@ export class AmazonQChat extends Construct {
       assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),
       description: 'KMS Deletion Guard: Amazon Q Developer in chat applications, which may do nothing by it',
     });
+    // The service is global: a name is one of the account's, in all its Regions. So is a channel, which takes one configuration.
+    const name = `${Stack.of(this).stackName}-${Aws.REGION}`;
     const common = {
-      // The service is global: a name is one of the account's, in all its Regions. So is a channel, which takes one configuration.
-      configurationName: `${Stack.of(this).stackName}-${Aws.REGION}`,
       iamRoleArn: role.roleArn,
       snsTopicArns: [this.topic.topicArn, backstop.topicArn],
       guardrailPolicies: [ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess').managedPolicyArn],
@@ -52,6 +52,7 @@ export class AmazonQChat extends Construct {
     if (slack !== undefined) {
       new CfnSlackChannelConfiguration(this, 'Slack', {
         ...common,
+        configurationName: name,
         slackWorkspaceId: slack.workspaceId,
         slackChannelId: slack.channelId,
       });
@@ -59,6 +60,8 @@ export class AmazonQChat extends Construct {
     if (teams !== undefined) {
       new CfnMicrosoftTeamsChannelConfiguration(this, 'Teams', {
         ...common,
+        // The name is also that of the log group, and nothing says that the two kinds may share one.
+        configurationName: `${name}-teams`,
         teamsTenantId: teams.tenantId,
         teamId: teams.teamId,
         teamsChannelId: teams.channelId,

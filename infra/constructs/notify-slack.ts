@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { type GuardFunctionProps, guardFunction } from './guard-function.ts';
+import { letInFromAfar } from './let-in-from-afar.ts';
 import { slackAlarms } from './slack-alarms.ts';
 
 export interface NotifySlackProps extends GuardFunctionProps {
@@ -73,6 +74,7 @@ export class NotifySlack extends Construct {
       deadLetterQueue: { queue: this.failureQueue, maxReceiveCount: 50 },
     });
     for (const topic of topics) topic.addSubscription(new SqsSubscription(queue));
+    letInFromAfar(queue, topics);
     return queue;
   }
 

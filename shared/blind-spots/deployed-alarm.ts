@@ -83,12 +83,12 @@ const ALARMS: Readonly<Record<string, (place: Place) => DeployedAlarm>> = {
     metricName: 'ApproximateAgeOfOldestMessage',
     dimensions: { QueueName: queueNameOf(stack, 'slackQueueUrl') },
     statistic: 'Maximum',
-    threshold: 900,
+    threshold: 600,
   }),
   NotifySlackLate: (place) => ({
     ...AT_LEAST_ONE,
     ...ofGuard(place, GUARD_METRICS.slackLate),
-    evaluationPeriods: 12,
+    evaluationPeriods: 14,
     datapointsToAlarm: 1,
   }),
   NotifySlackFailureQueueNotEmpty: ({ stack }) => ({

@@ -5,6 +5,8 @@ import type { FunctionFacts, QueueFacts } from './facts-of-deployment.ts';
 export interface SlackFacts {
   /** The function notify-slack. */
   readonly function: Fact<FunctionFacts | 'missing'>;
+  /** How its invocations went. */
+  readonly runs: Fact<RunFigures>;
   /** What invokes it. */
   readonly mapping: Fact<MappingFacts | 'missing'>;
   /** Where both topics send to. */
@@ -15,6 +17,17 @@ export interface SlackFacts {
   readonly parameter: string | undefined;
   /** What is known of that parameter, but for its value, which nobody here may read. */
   readonly webhook: Fact<ParameterFacts | 'missing'>;
+}
+
+/**
+ * Sums of the last METRIC_HOURS hours, and of the last hour alone; 0 where CloudWatch has nothing. What the function hands back is no
+ * error. Source: Lambda Developer Guide, "Types of metrics for Lambda functions".
+ */
+export interface RunFigures {
+  readonly invocations: number;
+  readonly invocationsInLastHour: number;
+  readonly errors: number;
+  readonly errorsInLastHour: number;
 }
 
 /** Source: Lambda API Reference, GetEventSourceMapping. */

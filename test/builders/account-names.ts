@@ -80,6 +80,7 @@ export const stackResources = (): readonly StackResource[] => [
 /** Those of the way to Slack. */
 export const slackResources = (): readonly StackResource[] => [
   resource('NotifySlackFunction5D6E7F80', 'AWS::Lambda::Function', SLACK_NAMES.function),
+  resource('NotifySlackLogGroup4C5D6E7F', 'AWS::Logs::LogGroup', made('NotifySlackLogGroup4C5D6E7F')),
   resource('NotifySlackQueue6E7F8091', 'AWS::SQS::Queue', SLACK_NAMES.queueUrl),
   resource('NotifySlackFailuresQueue7F8091A2', 'AWS::SQS::Queue', SLACK_NAMES.failureQueueUrl),
   resource('NotifySlackMessages8091A2B3', 'AWS::Lambda::EventSourceMapping', SLACK_NAMES.mappingId),

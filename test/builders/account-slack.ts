@@ -85,6 +85,7 @@ export function withSlack(facts: Facts): Facts {
 
 const aWayToSlack = (policy: string): SlackFacts => ({
   function: fact(notifySlack()),
+  runs: fact({ invocations: 40, invocationsInLastHour: 2, errors: 0, errorsInLastHour: 0 }),
   mapping: fact(aMapping()),
   queue: fact({ messages: 0, keyId: undefined, policy }),
   failureQueue: fact({ messages: 0, keyId: undefined }),

@@ -15,8 +15,6 @@ describe('Amazon Q Developer', () => {
   const topic = template.in('AmazonQ', 'AWS::SNS::Topic');
   const role = template.in('AmazonQ', 'AWS::IAM::Role');
   const common = {
-    // One account has one such name in all Regions.
-    ConfigurationName: { 'Fn::Join': ['', ['KmsDeletionGuard-', { Ref: 'AWS::Region' }]] },
     IamRoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
     SnsTopicArns: [{ Ref: topic.id }, { Ref: backstop.id }],
     // Without one it is AdministratorAccess.
@@ -28,11 +26,14 @@ describe('Amazon Q Developer', () => {
   it('shows its own topic and the backstop in the channels, and lets nobody do more than read', () => {
     expect(template.only('AWS::Chatbot::SlackChannelConfiguration').Properties).toEqual({
       ...common,
+      // One account has one such name in all Regions.
+      ConfigurationName: { 'Fn::Join': ['', ['KmsDeletionGuard-', { Ref: 'AWS::Region' }]] },
       SlackWorkspaceId: 'T0123ABCDEF',
       SlackChannelId: 'C0123ABCDEF',
     });
     expect(template.only('AWS::Chatbot::MicrosoftTeamsChannelConfiguration').Properties).toEqual({
       ...common,
+      ConfigurationName: { 'Fn::Join': ['', ['KmsDeletionGuard-', { Ref: 'AWS::Region' }, '-teams']] },
       TeamsTenantId: settings.teamsTenantId,
       TeamId: settings.teamsTeamId,
       TeamsChannelId: settings.teamsChannelId,

@@ -94,11 +94,11 @@ describe('the settings of Amazon Q Developer', () => {
   });
 
   it('leave room for the Region in the name of the configuration, 128 characters', () => {
-    const longest = 'a'.repeat(110);
-    expect(`${longest}-ap-southeast-1`.length).toBeLessThanOrEqual(128);
+    const longest = 'a'.repeat(104);
+    expect(`${longest}-ap-southeast-1-teams`.length).toBeLessThanOrEqual(128);
     expect(faultsOf({ ...IN_SLACK, stackName: longest })).toEqual([]);
     expect(faultsOf({ ...IN_SLACK, stackName: `${longest}a` })).toEqual([
-      'stackName: got 111 characters, wanted at most 110 with Amazon Q Developer',
+      'stackName: got 105 characters, wanted at most 104 with Amazon Q Developer',
     ]);
     expect(faultsOf({ ...WEBHOOK, stackName: `${longest}a` })).toEqual([]);
   });
@@ -136,6 +136,43 @@ describe('a webhook that is given as a setting', () => {
     expect(faults).toEqual([expect.stringContaining(`${name}: got the URL of a webhook`)]);
     expect(faults.join('')).not.toMatch(/mArKeD|chat\.example/);
   });
+
+  it('is no host, even with https:// before it: nobody can post by that', () => {
+    for (const slackWebhookHosts of [
+      'https://chat.example.com',
+      'http://chat.example.com:8443/',
+      ' https://CHAT.example.com',
+    ])
+      for (const value of [slackWebhookHosts, `chat.example.net,${slackWebhookHosts}`, [slackWebhookHosts]])
+        expect(faultsOf({ ...WEBHOOK, slackWebhookHosts: value })).toEqual([
+          `slackWebhookHosts: got "${slackWebhookHosts.trim()}", wanted host names without https://, such as chat.example.com,chat.example.com:8443`,
+        ]);
+    expect(settingsOf({ ...WEBHOOK, slackWebhookHosts: 'hooks.slack.com' }).slack).toMatchObject({
+      webhookHosts: ['hooks.slack.com'],
+    });
+    const secret = ['/x', '?x', '#x', ',https://chat.example.com/x', ',https://x@chat.example.com'];
+    for (const rest of secret)
+      expect(faultsOf({ ...WEBHOOK, slackWebhookHosts: `https://chat.example.com${rest}` })).toEqual([
+        expect.stringContaining('got the URL of a webhook'),
+      ]);
+  });
+
+  it.each([
+    ['slackMention', 'https://chat.example.com/hooks/marked-123'],
+    ['slackChannelId', 'https://chat.example.com/hooks/marked-123'],
+    ['teamsChannelId', 'https://example.webhook.office.com/webhookb2/marked-123'],
+    ['slackWebhookParameter', 'chat.example.com/hooks/marked-123'],
+    ['slackWebhookParameter', 'hooks%2Eslack%2Ecom%2Fservices%2Fmarked-123'],
+    ['slackWebhookHosts', 'chat.example.com/hooks/marked-123'],
+    ['slackMention', ['marked-123/x']],
+  ])('is not shown where %s is given %j, of whichever service and in whatever form', (name, value) => {
+    const faults = faultsOf({ ...WEBHOOK, [name]: value });
+    expect(faults.join('\n')).toContain(`${name}: got`);
+    expect(faults.join('\n')).not.toContain('marked');
+  });
+
+  it('does not keep from seeing what was mistyped', () =>
+    expect(faultsOf({ ...WEBHOOK, slackMention: 'everybody' }).join()).toContain('got "everybody"'));
 
   it('says what to do: take it back, and store the new one', () => {
     const [fault = '', ...more] = faultsOf({ slackWebhookParameter: URLS[0] });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { nearMiss } from '../../infra/near-miss.ts';
 import { readSettings, SETTINGS } from '../../infra/settings.ts';
 
 const LOG_GROUP = { logGroupName: 'my-trail' };
@@ -224,13 +223,5 @@ describe('faults', () => {
         /^accountNames, .*, ignoreCallers: got 3\d{3} bytes together, wanted at most 3000, as a function/,
       ),
     ]);
-  });
-
-  it('spare the names of CDK and of other tools', () => {
-    for (const name of ['@aws-cdk/core:target-partitions', 'windowMinutes', 'dashboard', 'hosted-zone:x', 'emails']) {
-      expect(nearMiss(name, ['emails', 'topicArn', 'ownerTag'])).toBeUndefined();
-    }
-    expect(nearMiss('TOPIC_ARN', ['emails', 'topicArn'])).toBe('topicArn');
-    expect(nearMiss('onwerTag', ['emails', 'ownerTag'])).toBe('ownerTag');
   });
 });

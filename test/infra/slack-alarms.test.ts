@@ -22,14 +22,14 @@ describe('the alarms on the way to Slack', () => {
     { Name: 'QueueName', Value: { 'Fn::GetAtt': [template.in(construct, 'AWS::SQS::Queue').id, 'QueueName'] } },
   ];
 
-  it('tell when nobody takes messages for 15 minutes', () =>
+  it('tell when nobody takes messages for 10 minutes', () =>
     expect(alarm('ApproximateAgeOfOldestMessage')).toMatchObject({
       ...toBackstop,
       ...{ Namespace: 'AWS/SQS', Dimensions: dimension('NotifySlackQueue'), Statistic: 'Maximum', Period: 300 },
-      ...{ Threshold: 900, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' },
+      ...{ Threshold: 600, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' },
     }));
 
-  it('tell once when Slack does not take them, though each comes back after up to 45 minutes only', () => {
+  it('tell once when Slack does not take them, though each comes back after up to an hour only', () => {
     const { Period, EvaluationPeriods, ...late } = alarm('SlackLate');
     expect(late).toMatchObject({
       ...toBackstop,
@@ -40,8 +40,8 @@ describe('the alarms on the way to Slack', () => {
       },
       ...{ Threshold: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' },
     });
-    // 2,700 s, and the invocation that tries it.
-    expect(Period * EvaluationPeriods).toBeGreaterThan(2_700 + 60 + Period);
+    // An hour, and the invocation that tries it.
+    expect(Period * EvaluationPeriods).toBeGreaterThan(3_600 + 60 + Period);
   });
 
   it('tell what was refused, for as long as it waits', () =>
@@ -50,6 +50,17 @@ describe('the alarms on the way to Slack', () => {
       ...{ Namespace: 'AWS/SQS', Dimensions: dimension('NotifySlackFailures'), Statistic: 'Maximum', Period: 300 },
       ...{ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'ignore' },
     }));
+
+  it('say what is so where nobody reads mail', () => {
+    for (const name of ['ApproximateAgeOfOldestMessage', 'SlackLate', 'ApproximateNumberOfMessagesVisible']) {
+      const { AlarmDescription: text } = alarm(name);
+      expect(text).toContain(' Other readers of the topics are not affected. ');
+      expect(text).not.toMatch(/mail/i);
+    }
+    expect(alarm('ApproximateAgeOfOldestMessage').AlarmDescription).toMatch(
+      /has waited for 10 minutes: nobody takes them .*, or there are more than Slack takes\./,
+    );
+  });
 
   it('and its figures are on the dashboard', () => {
     const body = written(template.only('AWS::CloudWatch::Dashboard').Properties.DashboardBody);

@@ -69,7 +69,7 @@ async function readFunctions(
   const [detectKeyUse, checkBlindSpots, slack, figures, delivery, failureQueue, table] = await Promise.all([
     readFunction(clients, functionName, budget),
     checkFunctionName === undefined ? undefined : readFunction(clients, checkFunctionName, budget),
-    readSlack(clients, stack, budget),
+    readSlack(clients, stack, now, budget),
     readFigures(clients, { stack: stack.name, functionName }, now, budget),
     byOutput(stack, 'logGroupName', (name) => readDelivery(clients, name, now, budget)),
     byOutput(stack, 'failureQueueUrl', (url) => readQueue(clients, url, budget)),

@@ -1,6 +1,6 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { type Fact, fact } from '../../blind-spots/fact.ts';
-import type { Figures } from '../../blind-spots/facts.ts';
+import type { Figures, RunFigures } from '../../blind-spots/facts.ts';
 import { GUARD_METRICS, GUARD_NAMESPACE, STACK_DIMENSION } from '../../contract/metrics.ts';
 import type { GuardClients } from '../guard-clients.ts';
 import { HOUR_MS, readSums, type SumOf } from './metric-sums.ts';
@@ -24,6 +24,29 @@ export async function readFigures(
   return sums.known ? fact(figuresOf(sums.value, now)) : sums;
 }
 
+/** How the invocations of one function went. */
+export async function readRuns(
+  clients: Pick<GuardClients, 'cloudWatch'>,
+  functionName: string,
+  now: Date,
+  abortSignal: AbortSignal,
+): Promise<Fact<RunFigures>> {
+  const dimensions = { FunctionName: functionName };
+  const queries = [
+    query('invocations', 'AWS/Lambda', 'Invocations', dimensions, 300),
+    query('errors', 'AWS/Lambda', 'Errors', dimensions, 300),
+  ];
+  const sums = await readSums(clients, queries, now, abortSignal);
+  if (!sums.known) return sums;
+  const anHourAgo = now.getTime() - HOUR_MS;
+  return fact({
+    invocations: sums.value('invocations'),
+    invocationsInLastHour: sums.value('invocations', anHourAgo),
+    errors: sums.value('errors'),
+    errorsInLastHour: sums.value('errors', anHourAgo),
+  });
+}
+
 function queriesFor({ stack, functionName }: Measured) {
   const ofFunction = (id: Id, name: string) => query(id, 'AWS/Lambda', name, { FunctionName: functionName }, 3600);
   const ofGuard = (id: Id, name: string, period: number) =>
@@ -39,13 +62,13 @@ function queriesFor({ stack, functionName }: Measured) {
   ];
 }
 
-const query = (
-  id: Id,
+const query = <QueryId extends Id>(
+  id: QueryId,
   namespace: string,
   name: string,
   dimensions: Readonly<Record<string, string>>,
   period: number,
-): MetricDataQuery & { readonly Id: Id } => ({
+): MetricDataQuery & { readonly Id: QueryId } => ({
   Id: id,
   MetricStat: {
     Metric: {

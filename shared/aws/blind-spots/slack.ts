@@ -8,29 +8,32 @@ import { ENVIRONMENT } from '../../contract/environment.ts';
 import type { GuardClients } from '../guard-clients.ts';
 import { ask, askUnless } from './ask.ts';
 import { byOutput } from './by-output.ts';
+import { readRuns } from './figures.ts';
 import { readFunction } from './functions.ts';
 import { allPages } from './pages.ts';
 import { readQueue, readSubscribedQueue } from './queue-and-table.ts';
 
-type Clients = Pick<GuardClients, 'lambda' | 'sqs' | 'ssm'>;
+type Clients = Pick<GuardClients, 'cloudWatch' | 'lambda' | 'sqs' | 'ssm'>;
 
 /** The way to Slack; undefined where the stack has none. */
 export async function readSlack(
   clients: Clients,
   stack: StackFacts,
+  now: Date,
   budget: AbortSignal,
 ): Promise<SlackFacts | undefined> {
   const url = outputOf(stack, 'slackQueueUrl');
   if (url === undefined) return undefined;
-  const [its, mapping, queue, failureQueue] = await Promise.all([
+  const [its, runs, mapping, queue, failureQueue] = await Promise.all([
     byOutput(stack, 'slackFunctionName', (name) => readFunction(clients, name, budget)),
+    byOutput(stack, 'slackFunctionName', (name) => readRuns(clients, name, now, budget)),
     readMapping(clients, stack, budget),
     readSubscribedQueue(clients, url, budget),
     byOutput(stack, 'slackFailureQueueUrl', (failureUrl) => readQueue(clients, failureUrl, budget)),
   ]);
   const parameter = parameterOf(its, stack);
   const webhook = parameter === undefined ? NOT_NAMED : await readParameter(clients, parameter, budget);
-  return { function: its, mapping, queue, failureQueue, parameter, webhook };
+  return { function: its, runs, mapping, queue, failureQueue, parameter, webhook };
 }
 
 const NOT_NAMED = notKnown('neither the function nor the settings of the stack say its name');

@@ -77,16 +77,19 @@ const sumsIn = <T>(figures: Fact<T>): Partial<T> => (figures.known ? figures.val
 const seen = (rows: readonly Row[]): string =>
   rows.flatMap(([figure = 0, one, many]) => (figure > 0 ? [count(figure, one, many)] : [])).join(', ');
 
-function logs(facts: Facts): readonly Fix[] {
-  const name = outputOf(facts.stack, 'functionName');
-  const group = facts.stack.resources.known
-    ? facts.stack.resources.value.find(
-        ({ type, logicalId }) => type === 'AWS::Logs::LogGroup' && logicalId.startsWith('DetectKeyUse'),
-      )?.physicalId
+const logs = (facts: Facts): readonly Fix[] => [
+  readLog(facts, 'DetectKeyUse', outputOf(facts.stack, 'functionName') ?? 'detect-key-use'),
+];
+
+/** To read the log of a function, by the construct that it is in. */
+export function readLog({ stack: { resources }, region }: Facts, construct: string, name: string): Fix {
+  const group = resources.known
+    ? resources.value.find(({ type, logicalId }) => type === 'AWS::Logs::LogGroup' && logicalId.startsWith(construct))
+        ?.physicalId
     : undefined;
   return group === undefined
-    ? [{ title: `read the log of function ${name ?? 'detect-key-use'}`, url: LOGS }]
-    : [byAws('read its log', 'logs', 'tail', facts.region, { '--since': '1d' }, group)];
+    ? { title: `read the log of function ${name}`, url: LOGS }
+    : byAws('read its log', 'logs', 'tail', region, { '--since': '1d' }, group);
 }
 
 const LOGS = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html';

@@ -20,7 +20,7 @@ export const slack: Check = {
     'PutParameter',
     'Unsubscribe',
     'SetQueueAttributes',
-    'PutFunctionConcurrency20171031',
+    'UpdateFunctionConfiguration20150331v2',
   ],
   judge,
 };

@@ -2,6 +2,7 @@ import type { Verdict } from '../check.ts';
 import type { Facts, SlackFacts } from '../facts.ts';
 import { judgeFunction, judgeMapping } from './function.ts';
 import { judgeQueue } from './queues.ts';
+import { judgeRuns } from './runs.ts';
 import { judgeWebhook } from './webhook.ts';
 
 /** What each part of the way from the queue to Slack is like. */
@@ -9,6 +10,7 @@ export const judgeWay = (slack: SlackFacts, facts: Facts): readonly Verdict[] =>
   judgeQueue(slack, facts),
   judgeMapping(slack, facts),
   judgeFunction(slack, facts),
+  judgeRuns(slack, facts),
   judgeWebhook(slack, facts),
 ];
 

@@ -1,10 +1,12 @@
 import { count } from '../../alert/time.ts';
+import { SNS, snsSender } from '../../contract/sns-sender.ts';
 import { fail, pass, unknown, type Verdict } from '../check.ts';
 import { outputOf, queueArnOf } from '../deployed-names.ts';
 import type { Facts, SlackFacts } from '../facts.ts';
 import { byAws, restoreByHand } from '../fixes.ts';
 import { judgePolicy } from '../policy/judge-policy.ts';
 import { parsePolicy, type Statement } from '../policy/policy.ts';
+import { regionOfTopic } from '../topic/region.ts';
 import { listed, unread } from '../verdicts.ts';
 
 /** Whether the queue is there and lets SNS in for both topics. Without a policy, a queue takes messages of its own account's callers alone. */
@@ -19,13 +21,12 @@ export function judgeQueue({ queue }: SlackFacts, facts: Facts): Verdict {
 /** Source: SNS Developer Guide, "Subscribing an Amazon SQS queue to an Amazon SNS topic". */
 function judgeStatements(statements: readonly Statement[], facts: Facts): Verdict {
   const resource = queueArnOf(facts, 'slackQueueUrl') ?? '';
-  const topics = topicsOf(facts);
-  const answers = topics.map(({ name, arn }) => ({
+  const answers = topicsOf(facts).map(({ name, arn, sender }) => ({
     name,
     answer: judgePolicy(statements, {
       action: 'sqs:SendMessage',
       resource,
-      principal: { kind: 'service', name: 'sns.amazonaws.com' },
+      principal: { kind: 'service', name: sender },
       context: {
         'aws:securetransport': 'true',
         'aws:sourcearn': arn,
@@ -45,16 +46,28 @@ function judgeStatements(statements: readonly Statement[], facts: Facts): Verdic
     : pass('the Slack queue lets both topics in');
 }
 
-const topicsOf = ({ stack }: Facts): readonly { readonly name: string; readonly arn: string }[] =>
+interface Topic {
+  readonly name: string;
+  readonly arn: string;
+  /** By which name SNS sends its messages. */
+  readonly sender: string;
+}
+
+const topicsOf = (facts: Facts): readonly Topic[] =>
   (
     [
-      ['alert topic', outputOf(stack, 'alertTopicArn')],
-      ['backstop topic', outputOf(stack, 'backstopTopicArn')],
+      ['alert topic', outputOf(facts.stack, 'alertTopicArn')],
+      ['backstop topic', outputOf(facts.stack, 'backstopTopicArn')],
     ] as const
-  ).flatMap(([name, arn]) => (arn === undefined ? [] : [{ name, arn }]));
+  ).flatMap(([name, arn]) =>
+    arn === undefined
+      ? []
+      : [{ name, arn, sender: snsSender(regionOfTopic(arn, facts), facts.region, facts.partition) }],
+  );
 
 /** The policy as NotifySlack deploys it. */
 function letIn(queueArn: string, facts: Facts) {
+  const topics = topicsOf(facts);
   const policy = {
     Version: '2012-10-17',
     Statement: [
@@ -65,13 +78,8 @@ function letIn(queueArn: string, facts: Facts) {
         Resource: queueArn,
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: queueArn,
-        Condition: { ArnEquals: { 'aws:SourceArn': topicsOf(facts).map(({ arn }) => arn) } },
-      },
+      allow(SNS, queueArn, topics),
+      ...topics.filter(({ sender }) => sender !== SNS).map((topic) => allow(topic.sender, queueArn, [topic])),
     ],
   };
   return byAws('give the queue its policy', 'sqs', 'set-queue-attributes', facts.region, {
@@ -79,6 +87,14 @@ function letIn(queueArn: string, facts: Facts) {
     '--attributes': JSON.stringify({ Policy: JSON.stringify(policy) }),
   });
 }
+
+const allow = (sender: string, queueArn: string, topics: readonly Topic[]) => ({
+  Effect: 'Allow',
+  Principal: { Service: sender },
+  Action: 'sqs:SendMessage',
+  Resource: queueArn,
+  Condition: { ArnEquals: { 'aws:SourceArn': topics.map(({ arn }) => arn) } },
+});
 
 /** What Slack would not take was told by an alarm, and stands in nobody's channel. */
 export function judgeFailureQueue({ failureQueue }: SlackFacts, facts: Facts): Verdict {

@@ -230,6 +230,7 @@ function slackInTrouble(facts: Facts): Facts {
         functionArn: undefined,
       }),
     ),
+    runs: fact({ invocations: 12, invocationsInLastHour: 5, errors: 11, errorsInLastHour: 3 }),
     queue: queue.known && queue.value !== 'missing' ? fact({ ...queue.value, messages: 2, keyId: LOGS_KEY }) : queue,
     failureQueue: fact({ messages: 4, keyId: 'alias/aws/sqs' }),
     webhook: fact({ type: 'SecureString', keyId: LOGS_KEY }),

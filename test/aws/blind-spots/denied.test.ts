@@ -34,7 +34,7 @@ const RIGHTS: readonly (readonly [right: string, refusal: Answer, error: string,
   ['logs:DescribeAccountPolicies', JSON_ERROR, 'AccessDeniedException', ['accountFilterPolicies']],
   ['logs:TestMetricFilter', JSON_ERROR, 'AccessDeniedException', ['patternTests']],
   ['cloudwatch:DescribeAlarms', JSON_ERROR, 'AccessDeniedException', ['alarms']],
-  ['cloudwatch:GetMetricData', JSON_ERROR, 'AccessDeniedException', ['figures', 'delivery']],
+  ['cloudwatch:GetMetricData', JSON_ERROR, 'AccessDeniedException', ['figures', 'delivery', 'slack.runs']],
   ['sns:GetTopicAttributes', SNS_ERROR, 'AuthorizationErrorException', ['alertTopic', 'backstopTopic']],
   [
     'sns:ListSubscriptionsByTopic',

@@ -1,5 +1,12 @@
 import type { Fact } from '../../../shared/blind-spots/fact.ts';
-import type { Delivery, Facts, Figures, FunctionFacts, QueueFacts } from '../../../shared/blind-spots/facts.ts';
+import type {
+  Delivery,
+  Facts,
+  Figures,
+  FunctionFacts,
+  QueueFacts,
+  RunFigures,
+} from '../../../shared/blind-spots/facts.ts';
 import { type Answer, awsError, json, type Request } from '../aws.ts';
 import { type Answering, ifKnown, ifThere, jsonPage, type Manner, seconds } from './answers.ts';
 
@@ -43,7 +50,11 @@ export function answerFunctions(aws: Answering, facts: Facts): void {
 }
 
 /** CloudWatch on the alarms and the figures. */
-export function answerCloudWatch(aws: Answering, { alarms, figures, delivery, now }: Facts, manner: Manner): void {
+export function answerCloudWatch(
+  aws: Answering,
+  { alarms, figures, delivery, slack, now, stack }: Facts,
+  manner: Manner,
+): void {
   aws.answer('DescribeAlarms', (request) =>
     ifKnown(alarms, (all) => {
       const asked = request.parameters.AlarmNames;
@@ -73,7 +84,8 @@ export function answerCloudWatch(aws: Answering, { alarms, figures, delivery, no
     }),
   );
   aws.answer('GetMetricData', (request) => {
-    const asked: Fact<Figures | Delivery> = isSearch(request) ? delivery : figures;
+    const ofSlack = isAbout(request, stack.outputs.SlackFunctionName) ? slack?.runs : undefined;
+    const asked: Fact<Figures | Delivery | RunFigures> = ofSlack ?? (isSearch(request) ? delivery : figures);
     return ifKnown(asked, (sums) => {
       // In two series, as a search finds them; nothing at all where there is nothing.
       const results = Object.entries(seriesOf(sums)).flatMap(([Id, { sum, before }]) =>
@@ -91,13 +103,22 @@ export function answerCloudWatch(aws: Answering, { alarms, figures, delivery, no
   });
 }
 
-/** Sums of the last hour, and of what was before: the one figure of both is asked for once. */
-function seriesOf(sums: Figures | Delivery): Readonly<Record<string, { sum: number; before: number }>> {
-  const { errorsInLastHour, ...rest }: Partial<Delivery> = sums;
-  const recent = Object.entries(rest).map(([id, sum]) => [id, { sum, before: 0 }] as const);
-  const errors = { sum: errorsInLastHour ?? 0, before: (rest.errors ?? 0) - (errorsInLastHour ?? 0) };
-  return { ...Object.fromEntries(recent), ...(errorsInLastHour !== undefined && { errors }) };
+/** Sums of the last hour, and of what was before, where both figures are made of one; else all is of the last hour. */
+function seriesOf(
+  sums: Figures | Delivery | RunFigures,
+): Readonly<Record<string, { readonly sum: number; readonly before: number }>> {
+  const all: Readonly<Record<string, number>> = { ...sums };
+  const ids = Object.keys(all).filter((id) => !/^(errors|invocations)InLastHour$/.test(id));
+  return Object.fromEntries(
+    ids.map((id) => {
+      const { [id]: total = 0, [`${id}InLastHour`]: sum = total } = all;
+      return [id, { sum, before: total - sum }];
+    }),
+  );
 }
+
+const isAbout = ({ parameters: { MetricDataQueries: queries } }: Request, name: string | undefined): boolean =>
+  name !== undefined && JSON.stringify(queries).includes(`"${name}"`);
 
 /** Whether GetMetricData is asked to search, as for what the log group delivers. */
 const isSearch = ({ parameters: { MetricDataQueries: queries } }: Request): boolean =>
