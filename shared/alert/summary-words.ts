@@ -2,6 +2,7 @@ import { parseStrictKeyArn } from '../kms/key-arn.ts';
 import { isPendingState } from '../kms/key-state.ts';
 import type { SummaryAlert, SummaryKey } from './alert.ts';
 import { goesWhen } from './fate.ts';
+import { isRegion } from './links.ts';
 import { EMAIL, type Medium } from './medium.ts';
 import { kmsCommand } from './next-steps.ts';
 import { count } from './time.ts';
@@ -26,7 +27,8 @@ export const SUMMARY_ADVICE =
 /** Which silence hides what: the words, and the command that tells. */
 export const silencesAdvice = ({ guard: { region } }: SummaryAlert): { text: string; command: string } => ({
   text: 'See that they are still meant to be hidden. Which silence, by whom and why:',
-  command: `kms-deletion-guard silence list${region === undefined ? '' : ` --region ${region}`}`,
+  // An alert that somebody else published may have anything there.
+  command: `kms-deletion-guard silence list${isRegion(region) ? ` --region ${region}` : ''}`,
 });
 
 /** "alias/ledger-prod (payments-prod 111122223333, eu-west-1)". */
