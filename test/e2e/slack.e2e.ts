@@ -102,7 +102,7 @@ describe('Slack', () => {
         cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'the test of Slack' }));
       await set('OK');
       await set('ALARM');
-      expect(await shown(`ALARM - ${AlarmName}`, 'the test of Slack')).toContain('wiki');
+      expect(await shown('ALARM - ', AlarmName, 'the test of Slack')).toContain('wiki');
     },
     LONGEST_MS,
   );
