@@ -24,6 +24,16 @@ export const ENVIRONMENT = {
   windowMinutes: 'GUARD_WINDOW_MINUTES',
   /** `class=glob,...`: callers whose refused calls of that class are only counted; optional. */
   ignoreCallers: 'GUARD_IGNORE_CALLERS',
+  /** `off` (default), `dry-run`, `cancel` or `cancel-and-enable`: what the function may do about a key by itself. */
+  remediation: 'GUARD_REMEDIATION',
+  /** `all` (default) or `tagged`. */
+  remediationScope: 'GUARD_REMEDIATION_SCOPE',
+  /** Keys, aliases and accounts that are left alone, comma-separated; optional. */
+  remediationNever: 'GUARD_REMEDIATION_NEVER',
+  /** Days, as a whole number: the function acts when no more are left; absent: at once. */
+  remediationWithinDays: 'GUARD_REMEDIATION_WITHIN_DAYS',
+  /** Cancels in one day, as a whole number; optional. */
+  remediationDailyLimit: 'GUARD_REMEDIATION_DAILY_LIMIT',
   /** ARN of the topic that Amazon Q Developer reads; optional. */
   chatTopicArn: 'GUARD_CHAT_TOPIC_ARN',
   /** URL of the queue that notify-slack is invoked by. */

@@ -12,3 +12,14 @@ export const DOCUMENTED_PATTERN = '{ $.eventSource = kms* && $.errorMessage = "*
 /** Everything that shared/finding may count, whichever service reports it; it also lets through more than counts. */
 export const WIDE_PATTERN =
   '{ ($.errorMessage = "*is pending deletion*") || ($.errorMessage = "*is pending replica deletion*") }';
+
+/**
+ * The same and, besides, what KMS refuses because a key is Disabled: what callers meet after a deletion was cancelled. Only in modes
+ * that cancel, and counted only for keys whose deletion the guard itself cancelled.
+ */
+export const RESCUE_PATTERN =
+  '{ ($.errorMessage = "*is pending deletion*") || ($.errorMessage = "*is pending replica deletion*") || ($.eventSource = "kms.amazonaws.com" && $.errorMessage = "* is disabled*") }';
+
+/** The pattern of the one subscription filter. */
+export const streamedPattern = (mode: string): string =>
+  mode === 'cancel' || mode === 'cancel-and-enable' ? RESCUE_PATTERN : WIDE_PATTERN;

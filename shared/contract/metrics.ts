@@ -45,6 +45,20 @@ export const GUARD_METRICS = {
   sweepRan: 'SweepRan',
   /** 1 for each run of check-blind-spots that looked at everything and remembered what it found. */
   blindSpotsChecked: 'BlindSpotsChecked',
+  /** Decisions not to save a key: policy, a use that is no reason, or something that is not known. */
+  rescueSkipped: 'RescueSkipped',
+  /** Decisions to save a key later. */
+  rescueWaiting: 'RescueWaiting',
+  /** Keys whose deletion would have been cancelled, in a dry run. */
+  wouldCancel: 'WouldCancel',
+  /** Decisions to cancel a deletion, whatever came of it. */
+  rescueDecided: 'RescueDecided',
+  /** Deletions that KMS says the guard has cancelled. */
+  deletionsCancelled: 'DeletionsCancelled',
+  /** Keys that KMS says the guard has enabled. */
+  keysEnabled: 'KeysEnabled',
+  /** Cancels and enables that KMS refused or did not answer. */
+  rescueWritesFailed: 'RescueWritesFailed',
   /** Messages that Slack took. */
   slackSent: 'SlackSent',
   /** Messages that wait for Slack to take them, and were sent to it more than ten minutes ago; each time that one is put back. */

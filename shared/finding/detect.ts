@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { salvageRecord } from '../cloudtrail/parse-record.ts';
 import type { CloudTrailRecord, RecordRejection, SalvagedRecord } from '../cloudtrail/record.ts';
-import { classOfOperation } from '../kms/operation-class.ts';
+import { classOfOperation, isKms } from '../kms/operation-class.ts';
 import { callerOf } from './caller.ts';
 import { dataOf } from './data.ts';
 import type { Finding } from './finding.ts';
 import { keyOf } from './key.ts';
-import { keyAtStart, keyBefore, type MessageForm, mentionsPendingDeletion, readMessage, wordsAt } from './message.ts';
+import {
+  keyAtStart,
+  keyBefore,
+  keyOfDisabled,
+  type MessageForm,
+  mentionsPendingDeletion,
+  readMessage,
+  wordsAt,
+} from './message.ts';
 
 /** Where a record came from and who we are. */
 export interface DetectContext {
@@ -34,6 +42,17 @@ export function detect(record: CloudTrailRecord, context: DetectContext): Findin
     rejection: undefined,
     text: undefined,
   });
+}
+
+/**
+ * What KMS refuses because a key is Disabled: it counts, but only for a key whose deletion the guard itself cancelled, and that is for
+ * whoever asks to find out. Only KMS's own records, as the subscription filter brings no others.
+ */
+export function detectDisabled(record: CloudTrailRecord, context: DetectContext): Finding | undefined {
+  const key = isKms(record.eventSource) ? keyOfDisabled(record.errorMessage) : undefined;
+  if (key === undefined) return undefined;
+  const judged = { confirmed: true, keyState: 'Disabled', rejection: undefined, text: undefined } as const;
+  return findingOf(record, context, { ...judged, key: { kind: 'arn', key } });
 }
 
 /**

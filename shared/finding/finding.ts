@@ -21,8 +21,11 @@ export interface Finding {
   readonly byService: boolean;
   /** The guard's own call: counted and labelled, never told by itself. */
   readonly own: boolean;
-  /** The state that the message names; undefined when it leaves two open or cannot be trusted. */
-  readonly keyState: 'PendingDeletion' | 'PendingReplicaDeletion' | undefined;
+  /**
+   * The state that the message names; undefined when it leaves two open or cannot be trusted. `Disabled`: the call was refused after a
+   * deletion was cancelled, which counts for keys only that the guard itself saved.
+   */
+  readonly keyState: 'PendingDeletion' | 'PendingReplicaDeletion' | 'Disabled' | undefined;
   readonly error: { readonly code: string | undefined; readonly message: string | undefined };
   readonly data: readonly DataItem[];
   readonly event: {

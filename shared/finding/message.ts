@@ -37,6 +37,13 @@ export function readMessage(errorMessage: string | null | undefined): PendingDel
   return WORDS.test(errorMessage) ? { kind: 'unconfirmed' } : undefined;
 }
 
+// Source: KMS Developer Guide, "Key states of AWS KMS keys", footnote [1] of the table.
+const DISABLED_MESSAGE = /^(arn:\S+) is disabled\.?$/;
+
+/** The key that KMS calls disabled, where that is the whole message. */
+export const keyOfDisabled = (errorMessage: string | null | undefined): KeyArn | undefined =>
+  parseKeyArn(DISABLED_MESSAGE.exec(errorMessage?.trim() ?? '')?.[1]);
+
 /** Whether a text that is no record may still be about a key pending deletion. */
 export const mentionsPendingDeletion = (text: string): boolean => WORDS.test(text);
 

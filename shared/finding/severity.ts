@@ -25,15 +25,17 @@ export const SEVERITY_TABLE = {
   'other delegation': columns('medium', 'medium', 'high', 'medium'),
   'EnableKey refused': columns('medium', 'high', 'critical', 'high'),
   'other management': columns('low', 'low', 'medium', 'low'),
+  "still refused after the guard's own cancel": columns('high', 'high', 'high', 'high'),
   'unconfirmed message': columns('low', 'low', 'medium', 'low'),
   'record that could not be read': columns('high', 'high', 'high', 'high'),
 } as const;
 
 /** The row that a finding belongs to. */
-export function useOf(finding: Pick<Finding, 'operation' | 'caller' | 'byService' | 'rejection'>): Use {
+export function useOf(finding: Pick<Finding, 'operation' | 'caller' | 'byService' | 'rejection' | 'keyState'>): Use {
   const { operation, caller } = finding;
   if (finding.rejection !== undefined) return 'record that could not be read';
   if (!operation.confirmed) return 'unconfirmed message';
+  if (finding.keyState === 'Disabled') return "still refused after the guard's own cancel";
   switch (operation.class) {
     case 'cryptographic':
       if (caller.kind === 'person') return 'cryptographic by a person (SSO, IAM user, root)';

@@ -58,10 +58,13 @@ export function claimNew(item: IncidentItem, batch: string | undefined, now: num
 
 const isNew = ({ told, pending }: FacetTally): boolean => !told && pending > 0;
 
-/** Claims a count of all that is pending: a digest, and the next one later; or a reminder, and short intervals again. */
+/**
+ * Claims a count of all that is pending: a digest, and the next one later; or a reminder or what the guard did about the key, and short
+ * intervals again.
+ */
 export function claimCount(
   item: IncidentItem,
-  kind: 'digest' | 'reminder',
+  kind: 'digest' | 'reminder' | 'rescue',
   which: string,
   now: number,
   policy: Policy,
@@ -71,7 +74,7 @@ export function claimCount(
   const id = alertIdOf(item.id, String(item.openedAt), kind, which);
   const next = claimAll(item, { ...emptyClaim(id, now, item), kind, since: item.window.since });
   const last = policy.intervals.length - 1;
-  const step = kind === 'reminder' ? firstStep(item, policy) : Math.min(item.window.step + 1, last);
+  const step = kind === 'digest' ? Math.min(item.window.step + 1, last) : firstStep(item, policy);
   return { ...next, window: { step, since: now, dueAt: now + intervalAt(step, policy) } };
 }
 
@@ -123,6 +126,15 @@ export function claimHidden(item: IncidentItem, now: number): IncidentItem {
     hiddenSince: undefined,
     outbox: [...item.outbox, claim],
   };
+}
+
+/** Claims the place of a key in the month's summary of dry runs. */
+export function claimDryRun(item: IncidentItem, now: number): IncidentItem {
+  const { rescue } = item;
+  if (rescue === undefined || item.outbox.some(({ kind }) => kind === 'dry-run')) return item;
+  const id = alertIdOf(item.id, String(item.openedAt), 'dry-run', String(rescue.wouldSince));
+  const claim: Claim = { ...emptyClaim(id, now, item), kind: 'dry-run', since: rescue.wouldSince };
+  return { ...item, rescue: { ...rescue, wouldSince: undefined }, outbox: [...item.outbox, claim] };
 }
 
 /**

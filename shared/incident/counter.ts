@@ -1,4 +1,5 @@
 import type { DataItem } from '../finding/data.ts';
+import { evidenceOf } from '../finding/evidence.ts';
 import type { Finding } from '../finding/finding.ts';
 import { rank, SEVERITY_TABLE, type Use, useOf } from '../finding/severity.ts';
 import { facetIdOf, facetKeyOf, type Incident, incidentIdOf, MOST_DATA } from './incident.ts';
@@ -21,6 +22,8 @@ export interface FacetSeen {
 export interface Counted {
   readonly incident: Incident;
   readonly seen: ReadonlyMap<string, FacetSeen>;
+  /** The earliest finding that the key would be saved for without a person; undefined: there is none. */
+  readonly evidence: Finding | undefined;
 }
 
 /** Counts the findings of one incident, each once, in any order. */
@@ -48,6 +51,7 @@ interface Tally {
   unconfirmed: number;
   first: number;
   last: number;
+  evidence: Finding | undefined;
 }
 
 /**
@@ -100,11 +104,17 @@ const emptyTally = (): Tally => ({
   count: 0,
   unconfirmed: 0,
   ...NEVER,
+  evidence: undefined,
 });
 
 function count(tally: Tally, finding: Finding): void {
   tally.count += 1;
   if (!finding.operation.confirmed) tally.unconfirmed += 1;
+  if (
+    evidenceOf(finding).kind === 'evidence' &&
+    (tally.evidence === undefined || comesFirst(finding, tally.evidence) < 0)
+  )
+    tally.evidence = finding;
   const facet = facetKeyOf(finding);
   const time = finding.event.time?.getTime();
   const entry = tally.facets.get(facet) ?? { lead: finding, count: 0, ...NEVER };
@@ -163,7 +173,7 @@ function counted(tally: Tally): Counted | undefined {
   const seen = entries.map(([id, { lead: earliest, first, last }]) => {
     return [id, { lead: earliest, first: timeOrNone(first), last: timeOrNone(last) }] as const;
   });
-  return { incident, seen: new Map(seen) };
+  return { incident, seen: new Map(seen), evidence: tally.evidence };
 }
 
 /** The lead's own data, then the rest by name, so that the order in which findings came makes no difference. */

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { REMEDIATION_MODES } from '../contract/remediation.ts';
 import { positionIn } from '../errors.ts';
 import { SEVERITIES, SEVERITY_TABLE, type Use } from '../finding/severity.ts';
 import { parseKeyArn } from '../kms/key-arn.ts';
 import { err, ok, type Result } from '../result.ts';
 import { CLAIM_KINDS, type IncidentItem } from './item.ts';
+import { DECISIONS, OUTCOMES, type Rescue as RescueOfItem } from './rescue.ts';
 
 /** Raised when an item of an older version cannot be read any more. */
 const SCHEMA = 1;
@@ -84,7 +86,7 @@ const Finding = v.object({
   caller: Caller,
   byService: v.boolean(),
   own: v.boolean(),
-  keyState: maybe(v.picklist(['PendingDeletion', 'PendingReplicaDeletion'])),
+  keyState: maybe(v.picklist(['PendingDeletion', 'PendingReplicaDeletion', 'Disabled'])),
   error: v.object({ code: maybe(text), message: maybe(text) }),
   data: list(DataItem),
   event: v.object({
@@ -124,6 +126,53 @@ const Claim = v.object({
   totalSince: maybe(number),
   totalLast: maybe(number),
   hidden: list(v.object({ hiddenBy: HiddenBy, count })),
+});
+
+const mode = v.picklist(REMEDIATION_MODES);
+const StateBefore = v.object({ state: v.picklist(['Enabled', 'Disabled', 'unknown']), reason: text });
+const Write = v.object({
+  id: text,
+  at: number,
+  requestId: maybe(text),
+  before: StateBefore,
+  enable: maybe(v.object({ outcome: v.picklist(['enabled', 'refused', 'not-tried']), reason: text })),
+  readBack: v.variant('kind', [
+    v.object({ kind: v.literal('read'), at: number, state: text, deletionDate: maybe(number) }),
+    v.object({ kind: v.literal('unread'), reason: text }),
+  ]),
+});
+const Rescue: v.GenericSchema<unknown, RescueOfItem> = v.object({
+  evidence: maybe(Finding),
+  period: maybe(number),
+  last: maybe(
+    v.object({
+      at: number,
+      mode,
+      decision: v.picklist(DECISIONS),
+      cause: text,
+      reason: text,
+      outcome: v.picklist(OUTCOMES),
+      actAt: maybe(number),
+      write: maybe(Write),
+    }),
+  ),
+  told: maybe(text),
+  attempts: count,
+  dueAt: maybe(number),
+  intent: maybe(
+    v.object({
+      id: text,
+      at: number,
+      mode,
+      period: maybe(number),
+      reason: text,
+      cancelledAt: maybe(number),
+      enable: v.boolean(),
+      before: StateBefore,
+    }),
+  ),
+  cancelled: maybe(v.object({ at: number, period: maybe(number) })),
+  wouldSince: maybe(number),
 });
 
 const Item: v.GenericSchema<unknown, IncidentItem & { readonly schema: typeof SCHEMA }> = v.object({
@@ -172,8 +221,5 @@ const Item: v.GenericSchema<unknown, IncidentItem & { readonly schema: typeof SC
   batches: list(text),
   sharedCalls: list(text),
   outbox: list(Claim),
-  rescue: v.pipe(
-    v.null(),
-    v.transform(() => undefined),
-  ),
+  rescue: maybe(Rescue),
 });

@@ -5,6 +5,7 @@ import type { KeyRef } from '../finding/key.ts';
 import type { Severity, Use } from '../finding/severity.ts';
 import { bounded } from './bounded.ts';
 import type { HiddenBy } from './hidden.ts';
+import type { Rescue } from './rescue.ts';
 
 /** Callers and operations that are remembered one by one; the rest are summed. */
 export const MOST_FACETS = 50;
@@ -57,8 +58,8 @@ export interface IncidentItem {
   readonly sharedCalls: readonly string[];
   /** Alerts that are claimed and not confirmed, oldest first. */
   readonly outbox: readonly Claim[];
-  /** What remediation must remember; nothing yet. */
-  readonly rescue: undefined;
+  /** What is remembered of saving the key without a person; undefined: nothing was found that calls for it. */
+  readonly rescue: Rescue | undefined;
 }
 
 /** One caller and operation, counted. */
@@ -120,7 +121,7 @@ export interface Learned {
 }
 
 /** Why an alert is sent. In the order in which they go when not all of them may. */
-export const CLAIM_KINDS = ['first', 'reminder', 'facet', 'digest', 'hidden'] as const;
+export const CLAIM_KINDS = ['first', 'rescue', 'reminder', 'facet', 'digest', 'hidden', 'dry-run'] as const;
 export type ClaimKind = (typeof CLAIM_KINDS)[number];
 
 /** An alert that must go out: written before it is sent, removed after. */

@@ -12,6 +12,9 @@ const WATCHED_AFTER_CANCEL = 30 * DAY;
 /** Time to tell what is still to be told. */
 const KEPT_AFTER = 7 * DAY;
 
+/** So long the guard knows that it cancelled a deletion, and does not cancel the next one of that key. */
+const CANCEL_REMEMBERED = 400 * DAY;
+
 /** When an incident ends: with its key, some time after the deletion was cancelled, or after 40 days of which nothing is known. */
 export function endOf(item: IncidentItem): number {
   const { drill, openedAt, closedAt, learned } = item;
@@ -32,8 +35,13 @@ export const isTold = (item: IncidentItem): boolean =>
   item.outbox.length === 0 && pendingOf(item) === 0 && item.hidden.every(({ pending }) => pending === 0);
 
 /** When DynamoDB may delete it, in seconds since 1970. What waits to be told is kept for as long as somebody tries. */
-export const expiryOf = (item: IncidentItem, now: number): number =>
-  Math.ceil((isTold(item) ? endOf(item) + DAY : Math.max(endOf(item), now) + KEPT_AFTER) / 1000);
+export function expiryOf(item: IncidentItem, now: number): number {
+  const { cancelled, wouldSince } = item.rescue ?? {};
+  const end = isTold(item) ? endOf(item) + DAY : Math.max(endOf(item), now) + KEPT_AFTER;
+  const whenSummed = wouldSince === undefined ? 0 : wouldSince + LONGEST;
+  const whenForgotten = cancelled === undefined ? 0 : cancelled.at + CANCEL_REMEMBERED;
+  return Math.ceil(Math.max(end, whenSummed, whenForgotten) / 1000);
+}
 
 /** How many of the marks before the end have been passed. */
 export const marksPassedAt = (deletionDate: number | undefined, now: number): number =>

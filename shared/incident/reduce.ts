@@ -1,6 +1,6 @@
 import { graver, type Severity, severityOfUses } from '../finding/severity.ts';
 import { timeLeftUntil } from '../kms/time-left.ts';
-import { claimCount, claimHidden, claimNew, startOver } from './claim.ts';
+import { claimCount, claimDryRun, claimHidden, claimNew, startOver } from './claim.ts';
 import { countHidden, countIn } from './count-in.ts';
 import type { Counted, SharedCall } from './counter.ts';
 import type { HiddenBy } from './hidden.ts';
@@ -16,6 +16,7 @@ import {
   pendingTimes,
 } from './item.ts';
 import { hasUse, isOver, marksPassedAt, remindersAt } from './lifetime.ts';
+import { isNews, newsOf, STILL_PENDING_MS, wasRescued, withEvidence, withoutEvidence } from './rescue.ts';
 import { spreadOf } from './telling.ts';
 
 /** What happens to an incident: a batch brought findings, or time passed. */
@@ -64,8 +65,10 @@ function countBatch(item: IncidentItem, input: Extract<Input, { kind: 'batch' }>
   const visible = input.visible.reduce(countIn, item);
   const all = input.hidden.reduce((next, { hiddenBy, counted }) => countHidden(next, hiddenBy, counted, now), visible);
   const calls = input.sharedCalls.map(rememberedCall).filter((call) => !all.sharedCalls.includes(call));
+  const [evidence] = input.visible.flatMap((counted) => counted.evidence ?? []);
   return {
     ...all,
+    rescue: evidence === undefined ? all.rescue : withEvidence(all.rescue, evidence, now),
     batches: [...all.batches, input.id].slice(-MOST_BATCHES),
     sharedCalls: [...all.sharedCalls, ...calls].slice(-MOST_BATCHES),
   };
@@ -83,10 +86,12 @@ const rememberedCall = ({ id, named }: SharedCall): string => `${digest(id, 12)}
 function reopened(item: IncidentItem, input: Extract<Input, { kind: 'batch' }>, now: number): IncidentItem {
   const { closedAt } = item;
   const all = [...input.visible, ...input.hidden.map(({ counted }) => counted)];
+  const slack = wasRescued(item.rescue) ? STILL_PENDING_MS : 0;
   const isLater = (at: number) =>
-    all.some(({ incident: { lastSeen } }) => lastSeen === undefined || lastSeen.getTime() > at);
-  // A batch of which everything was counted before, in another account's copy, begins nothing.
-  if (all.length === 0) return item;
+    all.some(({ incident: { lastSeen } }) => lastSeen === undefined || lastSeen.getTime() > at + slack);
+  // A batch of which everything was counted before, in another account's copy, begins nothing, and neither does what is refused
+  // because the guard's own cancel left the key Disabled.
+  if (all.length === 0 || all.every(({ incident: { lead } }) => lead.keyState === 'Disabled')) return item;
   if (!isOver(item, now) && (closedAt === undefined || !isLater(closedAt))) return item;
   // What is still to be told goes on into the new incident; nothing else does.
   const isWanted = ({ id, pending }: FacetTally) =>
@@ -109,6 +114,7 @@ function reopened(item: IncidentItem, input: Extract<Input, { kind: 'batch' }>, 
     batches: item.batches,
     sharedCalls: item.sharedCalls,
     outbox: item.outbox,
+    rescue: item.rescue && withoutEvidence(item.rescue),
   };
 }
 
@@ -125,7 +131,11 @@ function tick(item: IncidentItem, now: number, policy: Policy): Omit<Reduced, 's
   } else if (pendingOf(next) > 0 && (over || now >= next.window.dueAt)) {
     next = claimCount(next, 'digest', String(next.version), now, policy);
   }
+  // Whatever is on its way about this key tells it as well.
+  const isTold = next.outbox.some(({ kind }) => kind !== 'hidden' && kind !== 'dry-run');
+  if (!isTold && isNews(next.rescue)) next = claimCount(next, 'rescue', newsOf(next.rescue) ?? '', now, policy);
   if (isHiddenDue(next, now) || over) next = claimHidden(next, now);
+  if (isMonthOver(next.rescue?.wouldSince, now)) next = claimDryRun(next, now);
   return claimed(next, item, unsent(item, now));
 }
 
@@ -166,12 +176,22 @@ export function severityOfItem(item: IncidentItem, now: number): Severity | unde
   return severityOfUses(uses, left, spreadOf(item));
 }
 
-const WEEK = 7 * 24 * 3_600_000;
+const HOUR = 3_600_000;
+const WEEK = 7 * 24 * HOUR;
 /** Mondays, 08:00 UTC: the first one after 1970 in milliseconds. */
 const FIRST_MONDAY = Date.UTC(1970, 0, 5, 8);
 
 /** The week of a moment, as the weekly summaries count them. */
 export const weekOf = (time: number): number => Math.floor((time - FIRST_MONDAY) / WEEK);
+
+/** Whether a month, UTC, has ended since: then its dry runs are summed up, from 08:00 UTC of the first on. */
+export const isMonthOver = (since: number | undefined, now: number): boolean =>
+  since !== undefined && monthOf(now - 8 * HOUR) > monthOf(since);
+
+const monthOf = (time: number): number => {
+  const date = new Date(time);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+};
 
 /** Hidden findings are summed up once a week, those of all keys at the same time. */
 const isHiddenDue = ({ hiddenSince }: IncidentItem, now: number): boolean =>

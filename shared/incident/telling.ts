@@ -6,12 +6,13 @@ import { dataLeadFirst, weightOf } from './counter.ts';
 import { digest, type Facet, facetIdOf, facetKeyOf, type Incident } from './incident.ts';
 import { type Claim, type ClaimKind, type FacetTally, type IncidentItem, type Policy, REMINDERS } from './item.ts';
 import { hasUse } from './lifetime.ts';
+import type { Rescue } from './rescue.ts';
 
 /** An alert that is about to be made: what it tells, and how that stands to what was told before. */
 export interface Telling {
   /** Identity of the alert: the same when it is told again. */
   readonly id: string;
-  readonly kind: Exclude<ClaimKind, 'hidden'>;
+  readonly kind: Exclude<ClaimKind, 'hidden' | 'dry-run'>;
   readonly incident: Incident;
   /** Findings since the incident began; undefined where nobody has counted before. */
   readonly total: number | undefined;
@@ -22,6 +23,8 @@ export interface Telling {
   readonly since: Date | undefined;
   /** Findings of callers and operations that are not listed, and how many of those there are at the least. */
   readonly notListed: { readonly calls: number; readonly atLeast: number };
+  /** What was decided about saving the key without a person; undefined: nothing was. */
+  readonly rescue: Rescue | undefined;
   /** Findings since the incident began that are told in the weekly summary only, and the guard's own. */
   readonly hidden: { readonly silenced: number; readonly ignored: number; readonly own: number };
   /** Intervals after which repeats are told, from here on, in milliseconds; none where nobody counts. */
@@ -30,12 +33,15 @@ export interface Telling {
   readonly remindersAt: readonly number[];
 }
 
-/** What a claim tells, out of the incident's item. Undefined for a sum of hidden findings, which no alert of a key tells. */
+/** What a claim tells, out of the incident's item. Undefined for a sum over weeks or months, which no alert of a key tells. */
 export function tellingOf(item: IncidentItem, claim: Claim, policy?: Policy): Telling | undefined {
   const known = claim.lead ?? item.lead;
-  if (claim.kind === 'hidden' || known === undefined) return undefined;
-  // The last chance names everybody who was ever refused, the others those whom they count.
-  const shown = claim.kind === 'reminder' ? item.facets : item.facets.filter(({ id }) => countOf(claim, id) > 0);
+  if (claim.kind === 'hidden' || claim.kind === 'dry-run' || known === undefined) return undefined;
+  // The last chance, and what was done about the key, name everybody who was ever refused, the others those whom they count.
+  const shown =
+    claim.kind === 'reminder' || claim.kind === 'rescue'
+      ? item.facets
+      : item.facets.filter(({ id }) => countOf(claim, id) > 0);
   const facets = shown.map((facet) => facetOf(facet, claim)).sort(byGravity(facetIdOf(facetKeyOf(known))));
   const lead = claim.kind === 'digest' ? leadFor(known, facets[0]) : known;
   return {
@@ -60,6 +66,7 @@ export function tellingOf(item: IncidentItem, claim: Claim, policy?: Policy): Te
     totalLast: dateOf(claim.totalLast),
     since: dateOf(claim.since),
     notListed: notListedOf(item, claim),
+    rescue: item.rescue,
     hidden: hiddenOf(item),
     nextCounts: policy?.intervals.slice(item.window.step) ?? [],
     remindersAt: hasUse(item) ? REMINDERS : [],
@@ -68,7 +75,7 @@ export function tellingOf(item: IncidentItem, claim: Claim, policy?: Policy): Te
 
 /** A last chance counts all callers that are not remembered, the others those whom they tell. */
 function notListedOf({ others }: IncidentItem, { kind, othersCount }: Claim): Telling['notListed'] {
-  const calls = kind === 'reminder' ? others.count : othersCount;
+  const calls = kind === 'reminder' || kind === 'rescue' ? others.count : othersCount;
   return { calls, atLeast: calls > 0 ? others.atLeast : 0 };
 }
 
@@ -114,6 +121,7 @@ export const tellingOnce = (incident: Incident, id: string = idOf(incident)): Te
   totalLast: undefined,
   since: undefined,
   notListed: { calls: 0, atLeast: 0 },
+  rescue: undefined,
   hidden: { silenced: 0, ignored: 0, own: 0 },
   nextCounts: [],
   remindersAt: [],

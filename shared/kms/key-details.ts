@@ -28,6 +28,12 @@ export interface KeyMetadata {
   readonly description: string | undefined;
   /** `CUSTOMER` or `AWS`. */
   readonly manager: string | undefined;
+  /** `AWS_KMS`, `EXTERNAL` (imported key material), `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`; absent where nobody asked. */
+  readonly origin?: string | undefined;
+  /** When imported key material expires. */
+  readonly validTo?: Date | undefined;
+  /** `PRIMARY` or `REPLICA` of a multi-Region key. */
+  readonly multiRegionType?: string | undefined;
 }
 
 /** As GetKeyLastUsage says it: successful cryptographic operations only. */

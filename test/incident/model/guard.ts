@@ -4,6 +4,7 @@ import { policyOf } from '../../../shared/incident/item.ts';
 import type { PipelineSettings } from '../../../shared/pipeline/ports.ts';
 import { type DataOutcome, processLogBatch } from '../../../shared/pipeline/process-log-batch.ts';
 import { type SweepOutcome, sweep } from '../../../shared/pipeline/sweep.ts';
+import { REMEDIATION_OFF } from '../../../shared/remediation/policy.ts';
 import { someSettings } from '../../builders/alert.ts';
 import { aPayload } from '../../builders/payload.ts';
 import { type Call, OWN_ROLE } from './calls.ts';
@@ -78,6 +79,7 @@ export function createGuard(around: Surroundings): Guard {
     managementCalls: 'notify',
     ignoreCallers: [{ class: 'management', caller: 'role crossplane-*' }],
     policy: policyOf(),
+    remediation: REMEDIATION_OFF,
     drill: false,
     sendBefore: world.now() + 38_000,
   });
