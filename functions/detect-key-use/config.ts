@@ -5,7 +5,9 @@ import {
   environmentReaders,
 } from '../../shared/config/environment-readers.ts';
 import { ENVIRONMENT } from '../../shared/contract/environment.ts';
+import type { RemediationPolicy } from '../../shared/remediation/policy.ts';
 import { type IgnoredCaller, parseIgnoreCallers } from '../../shared/silence/ignore-callers.ts';
+import { remediationPolicy } from './remediation-policy.ts';
 
 /** What the function is told by its environment, read once at cold start. */
 export interface Config extends CommonConfig {
@@ -13,6 +15,7 @@ export interface Config extends CommonConfig {
   readonly managementCalls: 'notify' | 'ignore';
   readonly ignoreCallers: readonly IgnoredCaller[];
   readonly windowMinutes: number;
+  readonly remediation: RemediationPolicy;
 }
 
 /** Reads the configuration. Throws one error that names every fault, with what was got and what was wanted. */
@@ -34,6 +37,7 @@ export function readConfig(environment: Environment): Config {
         'minutes from 5 to 1440',
       ) ?? 15,
     ),
+    remediation: remediationPolicy(readers, environment),
   };
   finish();
   return config;

@@ -12,6 +12,7 @@ import { createOwnPace } from '../../shared/incident/own-pace.ts';
 import { createLog } from '../../shared/log.ts';
 import { readConfig } from './config.ts';
 import { detectKeyUse } from './detect-key-use.ts';
+import { remediationCalls } from './remediation-calls.ts';
 import type { Tools } from './tools.ts';
 
 declare const GUARD_VERSION: string;
@@ -43,6 +44,7 @@ const tools: Tools = {
   silences: rememberedSilences(silenceParameters(clients.ssm(config.region)).list, now),
   ...alertTopic(clients.sns(regionOfArn(config.topicArn)), config.topicArn, now),
   chat: config.chatTopicArn === undefined ? undefined : chatOn(config.chatTopicArn),
+  remediation: remediationCalls({ config, version: GUARD_VERSION }, clients, table, now),
   now,
   wait: (ms) => sleep(ms),
   random: Math.random,

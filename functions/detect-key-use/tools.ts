@@ -5,7 +5,12 @@ import type { MessagePace } from '../../shared/incident/pace.ts';
 import type { IncidentStore } from '../../shared/incident/store.ts';
 import type { Log } from '../../shared/log.ts';
 import type { PipelinePorts, PipelineSettings, SilencesRead } from '../../shared/pipeline/ports.ts';
+import type { RemediationPorts } from '../../shared/pipeline/remediation-ports.ts';
 import type { Config } from './config.ts';
+import { logRemediation } from './log-remediation.ts';
+
+/** The calls that save keys; what they are told of is written to the log. */
+export type RemediationCalls = Omit<RemediationPorts, 'noted'>;
 
 /** What one invocation is given; made once a container, but for the reader, whose budget is that of the invocation. */
 export interface Tools {
@@ -20,6 +25,8 @@ export interface Tools {
   readonly wasSent: (alertId: string) => boolean;
   /** Where Amazon Q Developer reads; undefined: nowhere. */
   readonly chat: AlertPublisher | undefined;
+  /** What saves keys; undefined: nothing does. */
+  readonly remediation?: RemediationCalls | undefined;
   readonly now: () => Date;
   readonly wait: (ms: number) => Promise<void>;
   readonly random: () => number;
@@ -42,11 +49,13 @@ export function settingsOf({ config, version, now }: Tools, drill: boolean): Pip
       consoleLinkTemplate: config.consoleLinkTemplate,
       runbookUrl: config.runbookUrl,
       ownerTag: config.ownerTag,
+      remediationMode: config.remediation.mode,
     },
     ownRoleArn: config.ownRoleArn,
     managementCalls: config.managementCalls,
     ignoreCallers: config.ignoreCallers,
     policy: policyOf(config.windowMinutes),
+    remediation: config.remediation,
     drill,
     sendBefore: now().getTime() + SEND_WITHIN_MS,
   };
@@ -56,5 +65,6 @@ export function settingsOf({ config, version, now }: Tools, drill: boolean): Pip
 export const portsOf = (tools: Tools): PipelinePorts => ({
   ...tools,
   readKey: tools.readerOfInvocation(),
+  remediation: tools.remediation && { ...tools.remediation, noted: (note) => logRemediation(note, tools.log) },
   freshReader: tools.readerOfInvocation,
 });

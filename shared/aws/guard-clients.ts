@@ -4,6 +4,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -20,6 +21,8 @@ export interface GuardClients {
   readonly cloudTrail: CloudTrailClient;
   readonly cloudWatch: CloudWatchClient;
   readonly dynamoDb: DynamoDBClient;
+  /** One for all Regions, as IAM is. */
+  readonly iam: IAMClient;
   /** By Region; undefined is that of the others. */
   readonly kms: (region?: string) => KMSClient;
   readonly lambda: LambdaClient;
@@ -44,6 +47,7 @@ export function guardClients(place: Pick<Place, 'region' | 'profile'>, patience:
     cloudTrail: new CloudTrailClient(options),
     cloudWatch: new CloudWatchClient(options),
     dynamoDb: new DynamoDBClient(options),
+    iam: new IAMClient(options),
     kms: (region) => (region === undefined ? kmsHere : kmsIn(region)),
     lambda: new LambdaClient(options),
     logs: new CloudWatchLogsClient(options),

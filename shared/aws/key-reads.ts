@@ -25,6 +25,9 @@ export function kmsReads({ kms }: Clients): Omit<KeyReads, 'scheduledBy'> {
         createdAt: metadata.CreationDate,
         description: metadata.Description,
         manager: metadata.KeyManager,
+        origin: metadata.Origin,
+        validTo: metadata.ValidTo,
+        multiRegionType: metadata.MultiRegionConfiguration?.MultiRegionKeyType,
       };
     }),
     aliases: reading('kms:ListAliases', async (key, abortSignal) => {

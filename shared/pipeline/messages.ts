@@ -98,7 +98,7 @@ export function alertOf(
         return { item, details: known, claims: claims.flatMap((claim) => whatHolds(claim, known, now) ?? []) };
       })
       .filter(({ claims }) => claims.length > 0);
-    const reason = first.kind === 'hidden' ? 'weekly' : 'many-due';
+    const reason = first.kind === 'hidden' ? 'weekly' : first.kind === 'dry-run' ? 'dry-run' : 'many-due';
     return entries.length === 0 ? undefined : buildSummary(reason, entries, settings.alert, now);
   }
   const due = parts[0]?.due;

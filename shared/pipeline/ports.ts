@@ -5,8 +5,10 @@ import type { KeyReader } from '../enrichment/key-reader.ts';
 import type { Policy } from '../incident/item.ts';
 import type { MessagePace } from '../incident/pace.ts';
 import type { IncidentStore } from '../incident/store.ts';
+import type { RemediationPolicy } from '../remediation/policy.ts';
 import type { IgnoreSettings } from '../silence/hiding.ts';
 import type { Silence } from '../silence/silence.ts';
+import type { RemediationPorts } from './remediation-ports.ts';
 
 /** The silences that stand; where they could not be read, none. */
 export interface SilencesRead {
@@ -45,12 +47,16 @@ export interface PipelinePorts extends CollectPorts, TellPorts {
   readonly wait: (ms: number) => Promise<void>;
   /** At least 0, less than 1. */
   readonly random: () => number;
+  /** What saves keys; undefined: nothing does. */
+  readonly remediation?: RemediationPorts | undefined;
 }
 
 export interface PipelineSettings extends IgnoreSettings {
   readonly alert: AlertSettings;
   readonly ownRoleArn: string | undefined;
   readonly policy: Policy;
+  /** What the guard may do about a key by itself. */
+  readonly remediation: RemediationPolicy;
   /** A test of the way: its alerts are of kind `test`. */
   readonly drill: boolean;
   /** Milliseconds since 1970 after which nothing more is sent: what is left is told by whoever comes next. */

@@ -2,14 +2,18 @@ import type { Unavailable } from '../alert/alert.ts';
 import { decodeSubscription } from '../cloudwatch-logs/decode.ts';
 import type { GuardError } from '../errors.ts';
 import type { Finding } from '../finding/finding.ts';
-import { createCollector } from '../incident/collector.ts';
+import { createCollector, type KeyFindings } from '../incident/collector.ts';
 import type { HiddenBy } from '../incident/hidden.ts';
+import type { KeyDetails } from '../kms/key-details.ts';
+import { isCancelling } from '../remediation/policy.ts';
 import { ok, type Result } from '../result.ts';
 import { couldBeHiddenBy, subjectOf } from '../silence/hiding.ts';
 import type { Silence } from '../silence/silence.ts';
 import { breaker, paceBreaker } from './breaker.ts';
 import { collectRecords, type RecordCounts, recordTextsOf } from './collect-records.ts';
 import type { PipelinePorts, PipelineSettings, SilencesRead } from './ports.ts';
+import { REMEDIATE_WITHIN_MS, remediate } from './remediate.ts';
+import { refusedAfterRescue, withStillRefused } from './still-refused.ts';
 import { readOnce, type Told, tell } from './tell.ts';
 import { type Tracked, track } from './track.ts';
 
@@ -58,12 +62,16 @@ export async function processLogBatch(
 
   const { silences, malformed, unread } = settings.drill ? NO_SILENCES : await ports.silences();
   const collector = createCollector(hiddenBy(silences, settings, ports.now()));
-  const records = collectRecords(recordTextsOf(batch.value), collector, ports, settings.ownRoleArn);
-  const keys = collector.keys();
+  const disabled = acts(ports, settings) ? createCollector(hiddenBy(silences, settings, ports.now())) : undefined;
+  const found = collectRecords(recordTextsOf(batch.value), collector, ports, settings.ownRoleArn, disabled);
+  const guarded = { ...ports, store: breaker(ports.store, ports.now), pace: paceBreaker(ports.pace) };
+  const stillRefused = await refusedAfterRescue(disabled?.keys() ?? [], guarded);
+  const records = withStillRefused(found, stillRefused);
+  const keys = [...collector.keys(), ...stillRefused.keys];
 
   const detailsOf = readOnce(ports.readKey);
-  const guarded = { ...ports, store: breaker(ports.store, ports.now), pace: paceBreaker(ports.pace) };
-  const tracked = await inParallel(keys, (found) => track(found, () => detailsOf(found), guarded, settings));
+  const began = ports.now().getTime();
+  const tracked = await inParallel(keys, (one) => rescued(one, () => detailsOf(one), guarded, settings, began));
 
   const due = tracked.flatMap((one) => (one.kind === 'contended' ? [] : [dueOf(one)]));
   // What was read to decide on silences may have been long ago: the budget of an alert begins when it is made.
@@ -72,7 +80,7 @@ export async function processLogBatch(
   return ok({
     kind: 'data',
     ...records,
-    fate: fateOf(records, tracked, messages),
+    fate: fateOf(records, tracked, stillRefused.failed, messages),
     messages,
     keys: keys.map(({ id, count: findings }) => ({ id, findings })),
     untracked: tracked.map((one) => (one.kind === 'untracked' ? one.reason : undefined)).find(Boolean),
@@ -80,6 +88,24 @@ export async function processLogBatch(
     silencesMalformed: malformed.map(({ name, fault }) => `${name}: ${fault}`),
   });
 }
+
+/** Counts the findings of one key, and saves the key where that is meant, so that the alert tells it. */
+async function rescued(
+  found: KeyFindings,
+  readKey: () => Promise<KeyDetails>,
+  ports: PipelinePorts,
+  settings: PipelineSettings,
+  began: number,
+): Promise<Tracked> {
+  const tracked = await track(found, readKey, ports, settings);
+  if (tracked.kind !== 'tracked') return tracked;
+  // What failed is tried again by sweeps: a hot key would use up its tries within a second.
+  if ((tracked.item.rescue?.attempts ?? 0) > 0 || tracked.item.rescue?.intent !== undefined) return tracked;
+  return { ...tracked, item: await remediate(tracked.item, ports, settings, began + REMEDIATE_WITHIN_MS) };
+}
+
+const acts = ({ remediation }: PipelinePorts, settings: PipelineSettings): boolean =>
+  remediation !== undefined && !settings.drill && isCancelling(settings.remediation.mode);
 
 const NO_SILENCES: SilencesRead = { silences: [], malformed: [] };
 
@@ -108,8 +134,8 @@ const silenceNotes = (malformed: SilencesRead['malformed'], unread: string | und
     .map(({ name, fault }) => ({ part: `silences.${name}`, reason: `it hides nothing, as it is malformed: ${fault}` })),
 ];
 
-function fateOf(records: RecordCounts, tracked: readonly Tracked[], { outcomes }: Told): FindingCounts {
-  const fate = { notified: 0, counted: 0, silenced: 0, duplicate: records.duplicates, failed: 0 };
+function fateOf(records: RecordCounts, tracked: readonly Tracked[], failed: number, { outcomes }: Told): FindingCounts {
+  const fate = { notified: 0, counted: 0, silenced: 0, duplicate: records.duplicates, failed };
   for (const one of tracked) {
     const outcome = one.kind === 'contended' ? undefined : outcomes.get(one.item.id);
     fate[outcome === 'failed' ? 'failed' : outcome === 'waiting' ? 'counted' : 'notified'] += one.notified;

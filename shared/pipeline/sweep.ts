@@ -4,9 +4,11 @@ import { inSummaries } from '../incident/claim.ts';
 import { CLAIM_KINDS, type Claim, type IncidentItem } from '../incident/item.ts';
 import { isOver, shouldBeRead } from '../incident/lifetime.ts';
 import { type Reduced, reduce } from '../incident/reduce.ts';
+import { isRescueDue } from '../incident/rescue.ts';
 import { breaker, paceBreaker } from './breaker.ts';
 import type { Due } from './messages.ts';
 import type { PipelinePorts, PipelineSettings } from './ports.ts';
+import { REMEDIATE_WITHIN_MS, remediate } from './remediate.ts';
 import { settleClaims } from './settle-claims.ts';
 import { readOnce, type Told, tell } from './tell.ts';
 import { backoff } from './track.ts';
@@ -33,6 +35,8 @@ export const MOST_MESSAGES = 20;
 export const MOST_SUMMARY_KEYS = 50;
 /** So long a sweep claims what is due, the gravest first; then it sends. */
 const CLAIM_WITHIN_MS = 15_000;
+/** And so long in any case, however long saving keys took. */
+const CLAIM_AT_LEAST_MS = 5_000;
 const MOST_TRIES = 12;
 /** Keys that a sweep reads for their end alone; the rest is read by the next. */
 const MOST_READS = 20;
@@ -49,7 +53,8 @@ interface Found {
 export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Promise<SweepOutcome> {
   const ports = { ...bare, store: breaker(bare.store, bare.now), pace: paceBreaker(bare.pace) };
   const now = ports.now().getTime();
-  const { items, unreadable } = await ports.store.all();
+  const { items: all, unreadable } = await ports.store.all();
+  const items = await rescueDue(all, now, ports, settings);
   const found = items.map((item) => ({ item, reduced: tick(item, now, settings) })).sort(mostUrgentFirst);
   const due = found.reduce(
     (sum, { item, reduced }) => sum + reduced.send.filter((claim) => standsAlone(item, claim)).length,
@@ -58,7 +63,7 @@ export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Pr
 
   const claimed: Due[] = [];
   const unclaimed: string[] = [];
-  const claimUntil = now + CLAIM_WITHIN_MS;
+  const claimUntil = Math.max(now + CLAIM_WITHIN_MS, ports.now().getTime() + CLAIM_AT_LEAST_MS);
   let left = 0;
   for (const [at, one] of found.filter(isDue).entries()) {
     if (ports.now().getTime() >= claimUntil) {
@@ -86,21 +91,42 @@ export async function sweep(bare: PipelinePorts, settings: PipelineSettings): Pr
   return { incidents, due, left, read: unread.length, unreadable, unclaimed, messages };
 }
 
+/**
+ * Decides about the keys that are to be saved, where that is due, those that go first first; one after the other, so that the limit of
+ * the day goes to these.
+ */
+async function rescueDue(
+  items: readonly IncidentItem[],
+  now: number,
+  ports: PipelinePorts,
+  settings: PipelineSettings,
+): Promise<readonly IncidentItem[]> {
+  if (ports.remediation === undefined) return items;
+  const endOf = ({ learned }: IncidentItem) => learned.deletionDate ?? Number.POSITIVE_INFINITY;
+  const due = items.filter(({ rescue }) => isRescueDue(rescue, now)).sort((one, other) => endOf(one) - endOf(other));
+  const decided = new Map<string, IncidentItem>();
+  for (const item of due) {
+    if (ports.now().getTime() >= now + REMEDIATE_WITHIN_MS) break;
+    decided.set(item.id, await remediate(item, ports, settings, now + REMEDIATE_WITHIN_MS));
+  }
+  return items.map((item) => decided.get(item.id) ?? item);
+}
+
 const tick = (item: IncidentItem, now: number, { policy }: PipelineSettings): Reduced =>
   reduce(item, { kind: 'tick' }, now, policy);
 
 const isDue = ({ item, reduced }: Found): boolean => reduced.next !== item || reduced.send.length > 0;
 
-/** Whether a claim would be a message of its own. Hidden findings are told together in any case. */
+/** Whether a claim would be a message of its own. Hidden findings and dry runs are told together in any case. */
 const standsAlone = ({ drill }: IncidentItem, { kind, summary }: Claim): boolean =>
-  !drill && kind !== 'hidden' && summary === undefined;
+  !drill && kind !== 'hidden' && kind !== 'dry-run' && summary === undefined;
 
 /** The summaries of the incident at this place: hidden findings always have one, the rest when there are too many. */
 const summariesOf =
   (at: number, tooMany: boolean, now: number) =>
   (item: IncidentItem, claim: Claim): string | undefined => {
     const slice = Math.floor(at / MOST_SUMMARY_KEYS);
-    if (claim.kind === 'hidden') return `hidden ${now} ${slice}`;
+    if (claim.kind === 'hidden' || claim.kind === 'dry-run') return `${claim.kind} ${now} ${slice}`;
     return tooMany && standsAlone(item, claim) ? `due ${now} ${slice}` : undefined;
   };
 

@@ -3,6 +3,7 @@ import { enrich } from '../enrichment/enrich.ts';
 import type { KeyReader } from '../enrichment/key-reader.ts';
 import { messageOf } from '../errors.ts';
 import type { IncidentItem } from '../incident/item.ts';
+import { newsOf } from '../incident/rescue.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import { alertOf, type Due, isUntracked, type Message, messagesOf } from './messages.ts';
 import type { PipelinePorts, PipelineSettings } from './ports.ts';
@@ -121,8 +122,11 @@ async function settleMessage(
       if (untracked !== undefined) return true;
       const ids = claims.map(({ id }) => id);
       // Only what has just gone out, about this key, tells people when it ends.
-      const isTold = outcome === 'sent' && claims.some(({ kind }) => kind !== 'hidden');
-      const settlement = { sent: isOut ? ids : [], released: isOut ? [] : ids, details: details.get(item.id), isTold };
+      const isTold = outcome === 'sent' && claims.some(({ kind }) => kind !== 'hidden' && kind !== 'dry-run');
+      const settlement = {
+        ...{ sent: isOut ? ids : [], released: isOut ? [] : ids, details: details.get(item.id), isTold },
+        toldRescue: newsOf(item.rescue),
+      };
       return settleClaims(item, settlement, ports);
     }),
   );

@@ -1,7 +1,7 @@
 import { fact } from '../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
-import { SAMPLES } from '../../shared/blind-spots/sample-records.ts';
-import { DOCUMENTED_PATTERN, WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
+import { SAMPLES, type Sample } from '../../shared/blind-spots/sample-records.ts';
+import { DOCUMENTED_PATTERN, RESCUE_PATTERN, WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
 import { OUTPUTS, STACK_NAME, SUBSCRIPTION_FILTER_NAME } from '../../shared/contract/names.ts';
 import { deployedAlarms } from './account-alarms.ts';
 import { NAMES, stackResources } from './account-names.ts';
@@ -12,6 +12,7 @@ import { NOW } from './alert.ts';
 export * from './account-alarms.ts';
 export * from './account-names.ts';
 export * from './account-readers.ts';
+export * from './account-remediation.ts';
 export * from './account-slack.ts';
 export * from './account-sources.ts';
 
@@ -61,6 +62,7 @@ export const healthyAccount = (changes: Partial<Facts> = {}): Facts => ({
   patternTests: fact([
     { pattern: DOCUMENTED_PATTERN, matched: matchedBy('documented') },
     { pattern: WIDE_PATTERN, matched: matchedBy('wide') },
+    { pattern: RESCUE_PATTERN, matched: matchedBy('rescue') },
   ]),
   alarms: fact(deployedAlarms()),
   alertTopic: fact(aTopic(NAMES.alertTopicArn)),
@@ -68,6 +70,7 @@ export const healthyAccount = (changes: Partial<Facts> = {}): Facts => ({
   detectKeyUse: fact(detectKeyUse()),
   checkBlindSpots: fact(checkBlindSpots()),
   slack: undefined,
+  remediation: undefined,
   figures: fact({
     invocations: 288,
     errors: 0,
@@ -95,5 +98,5 @@ export const healthyAccount = (changes: Partial<Facts> = {}): Facts => ({
   ...changes,
 });
 
-const matchedBy = (pattern: 'documented' | 'wide'): readonly string[] =>
+const matchedBy = (pattern: Sample['matches'][number]): readonly string[] =>
   SAMPLES.filter(({ matches }) => matches.includes(pattern)).map(({ name }) => name);

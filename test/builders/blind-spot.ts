@@ -113,7 +113,7 @@ const anyTurn = (): fc.Arbitrary<Turn> =>
       id: hostileText(),
       title: hostileText(),
       meaning: hostileText(),
-      concerns: fc.constantFrom('seeing' as const, 'telling' as const),
+      concerns: fc.constantFrom('seeing' as const, 'telling' as const, 'acting' as const),
       alertsMayNotArrive: fc.boolean(),
     }),
     state: fc.constantFrom('failed' as const, 'recovered' as const),

@@ -5,6 +5,7 @@ import { policyOf } from '../../shared/incident/item.ts';
 import { createOwnPace } from '../../shared/incident/own-pace.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
 import type { PipelinePorts, PipelineSettings } from '../../shared/pipeline/ports.ts';
+import { REMEDIATION_OFF } from '../../shared/remediation/policy.ts';
 import { type FakeIncidentStore, fakeIncidentStore } from '../fakes/incident-store.ts';
 import { type FakeMessagePace, fakeMessagePace } from '../fakes/message-pace.ts';
 import { NOW, someSettings } from './alert.ts';
@@ -83,6 +84,7 @@ export const somePipelineSettings = (overrides: Partial<PipelineSettings> = {}):
   managementCalls: 'notify',
   ignoreCallers: [],
   policy: policyOf(),
+  remediation: REMEDIATION_OFF,
   drill: false,
   sendBefore: NOW.getTime() + 38_000,
   ...overrides,

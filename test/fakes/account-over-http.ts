@@ -4,6 +4,7 @@ import { type Answering, ifKnown, jsonPage, type Manner, seconds } from './accou
 import { answerCloudWatch, answerFunctions, answerStores } from './account/functions.ts';
 import { answerBuckets, answerKeys } from './account/keys.ts';
 import { answerLogs } from './account/logs.ts';
+import { answerRemediation } from './account/remediation.ts';
 import { answerSlack } from './account/slack.ts';
 import { answerStack, answerTopics } from './account/stack.ts';
 import { answerTrails } from './account/trails.ts';
@@ -24,6 +25,7 @@ export function answerAccount(aws: Answering, facts: Facts, manner: Manner = ONE
   answerCloudWatch(aws, facts, manner);
   answerStores(aws, facts);
   answerSlack(aws, facts);
+  answerRemediation(aws, facts, manner);
   answerKeys(aws, facts, manner);
   answerBuckets(aws, facts);
   aws.answer('GetParametersByPath', (request) =>

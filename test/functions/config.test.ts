@@ -17,8 +17,40 @@ describe('the configuration of detect-key-use', () => {
       ignoreCallers: [],
       tableName: 'KmsDeletionGuard-Incidents',
       windowMinutes: 15,
+      remediation: { mode: 'off', scope: 'all', never: [], withinDays: undefined, dailyLimit: 5 },
       region: undefined,
     });
+  });
+
+  it('reads what it may do by itself', () => {
+    const given = {
+      ...ENVIRONMENT_GIVEN,
+      GUARD_REMEDIATION: 'cancel',
+      GUARD_REMEDIATION_SCOPE: 'tagged',
+      GUARD_REMEDIATION_NEVER: 'alias/old-etl,111122223333',
+      GUARD_REMEDIATION_WITHIN_DAYS: '3',
+      GUARD_REMEDIATION_DAILY_LIMIT: '10',
+    };
+    expect(readConfig(given).remediation).toEqual({
+      mode: 'cancel',
+      scope: 'tagged',
+      never: ['alias/old-etl', '111122223333'],
+      withinDays: 3,
+      dailyLimit: 10,
+    });
+  });
+
+  it('fails with every part of that which it does not understand, as none is guessed', () => {
+    const wrong = {
+      GUARD_REMEDIATION: 'Cancel',
+      GUARD_REMEDIATION_SCOPE: 'some',
+      GUARD_REMEDIATION_NEVER: 'old-etl',
+      GUARD_REMEDIATION_WITHIN_DAYS: '0',
+      GUARD_REMEDIATION_DAILY_LIMIT: '1000',
+    };
+    const read = () => readConfig({ ...ENVIRONMENT_GIVEN, ...wrong });
+    for (const [name, value] of Object.entries(wrong))
+      expect(read).toThrow(`${name}: got ${JSON.stringify(value)}, wanted`);
   });
 
   it('takes what is empty for what is not there', () => {

@@ -2,6 +2,7 @@ import type { Config } from '../../functions/detect-key-use/config.ts';
 import { type Answer, detectKeyUse } from '../../functions/detect-key-use/detect-key-use.ts';
 import type { Tools } from '../../functions/detect-key-use/tools.ts';
 import { createLog } from '../../shared/log.ts';
+import { REMEDIATION_OFF } from '../../shared/remediation/policy.ts';
 import { type MemoryPorts, memoryPorts } from '../builders/ports.ts';
 import { ACCOUNT } from '../builders/record.ts';
 
@@ -30,6 +31,7 @@ export const aConfig = (overrides: Partial<Config> = {}): Config => ({
   ignoreCallers: [],
   tableName: 'KmsDeletionGuard-Incidents',
   windowMinutes: 15,
+  remediation: REMEDIATION_OFF,
   region: 'eu-west-1',
   ...overrides,
 });

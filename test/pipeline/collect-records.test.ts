@@ -4,6 +4,7 @@ import { collectRecords, type RecordText, recordTextsOf } from '../../shared/pip
 import { NOW } from '../builders/alert.ts';
 import { aRecord, KEY, roleIdentity } from '../builders/record.ts';
 import { refusal } from './guard.ts';
+import { disabledRefusal } from './rescuer.ts';
 
 const text = (value: unknown): RecordText => ({ text: JSON.stringify(value), lineId: undefined });
 
@@ -32,9 +33,19 @@ describe('collecting records', () => {
       rejected: 1,
       duplicates: 1,
       findings: 2,
+      disabled: 0,
       deliveryLagMs: NOW.getTime() - Date.parse('2026-11-22T03:11:40Z'),
     });
     expect(rejections.map(([, told]) => told)).toEqual([false, true]);
+  });
+
+  it('what is refused because a key is Disabled counts only where somebody asks for it, and apart', () => {
+    const records = [disabledRefusal(1), disabledRefusal(1), disabledRefusal(2), refusal(3)].map(text);
+    expect(collected(records).counts).toMatchObject({ notFinding: 3, findings: 1, disabled: 0, duplicates: 0 });
+    const [collector, disabled] = [createCollector(), createCollector()];
+    const counts = collectRecords(records, collector, { now: () => NOW }, undefined, disabled);
+    expect(counts).toMatchObject({ recordsIn: 4, notFinding: 0, findings: 1, disabled: 2, duplicates: 1 });
+    expect([collector.keys()[0]?.count, disabled.keys()[0]?.count]).toEqual([1, 2]);
   });
 
   it('takes a value that somebody has parsed already', () => {

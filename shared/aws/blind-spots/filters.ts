@@ -8,7 +8,7 @@ import {
 import type { Fact } from '../../blind-spots/fact.ts';
 import type { MetricFilterFacts, PatternTest, SubscriptionFilterFacts } from '../../blind-spots/facts.ts';
 import { SAMPLES } from '../../blind-spots/sample-records.ts';
-import { DOCUMENTED_PATTERN, WIDE_PATTERN } from '../../contract/filter-patterns.ts';
+import { DOCUMENTED_PATTERN, RESCUE_PATTERN, WIDE_PATTERN } from '../../contract/filter-patterns.ts';
 import type { GuardClients } from '../guard-clients.ts';
 import { accountPolicies } from './account-policies.ts';
 import { ask } from './ask.ts';
@@ -78,11 +78,11 @@ export const readAccountFilterPolicies = ({ logs }: Logs, abortSignal: AbortSign
     accountPolicies({ logs }, 'SUBSCRIPTION_FILTER_POLICY', abortSignal),
   );
 
-/** Both patterns on all samples. Source: CloudWatch Logs API Reference, TestMetricFilter (at most 50 messages). */
+/** Every pattern on all samples, whatever the mode. Source: CloudWatch Logs API Reference, TestMetricFilter (at most 50 messages). */
 export const readPatternTests = ({ logs }: Logs, abortSignal: AbortSignal): Promise<Fact<readonly PatternTest[]>> =>
   ask('logs:TestMetricFilter', abortSignal, () =>
     Promise.all(
-      [DOCUMENTED_PATTERN, WIDE_PATTERN].map(async (pattern) => {
+      [DOCUMENTED_PATTERN, WIDE_PATTERN, RESCUE_PATTERN].map(async (pattern) => {
         const logEventMessages = SAMPLES.map(({ text }) => text);
         const command = new TestMetricFilterCommand({ filterPattern: pattern, logEventMessages });
         const { matches = [] } = await logs.send(command, { abortSignal });

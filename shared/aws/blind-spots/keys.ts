@@ -1,4 +1,4 @@
-import { DescribeKeyCommand, GetKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, GetKeyPolicyCommand, ListResourceTagsCommand } from '@aws-sdk/client-kms';
 import { GetBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import type { Fact } from '../../blind-spots/fact.ts';
 import type { DependencyKey } from '../../blind-spots/facts.ts';
@@ -46,11 +46,24 @@ async function readKey(
   }));
 }
 
-const readPolicy = ({ kms }: Kms, arn: string, budget: AbortSignal): Promise<Fact<string>> =>
+/** The key policy, asked for in the key's own Region. */
+export const readPolicy = ({ kms }: Kms, arn: string, budget: AbortSignal): Promise<Fact<string>> =>
   ask('kms:GetKeyPolicy', budget, async () => {
     const command = new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' });
     const { Policy: policy = '' } = await kms(regionOf(arn)).send(command, { abortSignal: budget });
     return policy;
+  });
+
+/** The tags of a key, which has 50 at most: one page. Source: KMS API Reference, ListResourceTags. */
+export const readTags = (
+  { kms }: Kms,
+  arn: string,
+  abortSignal: AbortSignal,
+): Promise<Fact<Readonly<Record<string, string>>>> =>
+  ask('kms:ListResourceTags', abortSignal, async () => {
+    const command = new ListResourceTagsCommand({ KeyId: arn });
+    const { Tags: tags = [] } = await kms(regionOf(arn)).send(command, { abortSignal });
+    return Object.fromEntries(tags.map(({ TagKey: name = '', TagValue: value = '' }) => [name, value]));
   });
 
 /** That of a key ARN or an alias ARN; undefined for an id or a bare alias, which mean the Region of whoever asks. */

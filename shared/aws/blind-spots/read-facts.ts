@@ -3,6 +3,7 @@ import { type BeforeKeys, keysUsedBy } from '../../blind-spots/own-keys.ts';
 import type { GuardClients } from '../guard-clients.ts';
 import { readDeployed } from './deployed.ts';
 import { readKeys } from './keys.ts';
+import { readRemediation } from './remediation.ts';
 import { readSources } from './sources.ts';
 import { readStack } from './stack.ts';
 
@@ -28,5 +29,9 @@ export async function readFacts(clients: GuardClients, request: FactsRequest): P
     readDeployed(clients, place, now, budget),
   ]);
   const before: BeforeKeys = { now, packageVersion, ...place, ...sources, ...deployed };
-  return { ...before, keys: await readKeys(clients, keysUsedBy(before), budget) };
+  const [keys, remediation] = await Promise.all([
+    readKeys(clients, keysUsedBy(before), budget),
+    readRemediation(clients, before, budget),
+  ]);
+  return { ...before, keys, remediation };
 }

@@ -1,12 +1,20 @@
-import type { DependencyKey, Facts } from '../../../shared/blind-spots/facts.ts';
+import type { DependencyKey, Facts, KeyToSave } from '../../../shared/blind-spots/facts.ts';
 import { type Answer, awsError, json } from '../aws.ts';
 import { type Answering, element, ifKnown, ifThere, jsonPage, type Manner, pageOf, seconds, tag } from './answers.ts';
 
 const NOT_FOUND = awsError(400, 'NotFoundException');
 
 /** KMS on the keys that the guard depends on, and on those of other Regions. */
-export function answerKeys(aws: Answering, { keys, otherRegions, region: home }: Facts, manner: Manner): void {
+export function answerKeys(
+  aws: Answering,
+  { keys, otherRegions, remediation, region: home }: Facts,
+  manner: Manner,
+): void {
+  const pending = remediation?.pending?.keys ?? [];
+  const pendingAt = (id: unknown) => pending.find(({ arn }) => arn === id || arn.endsWith(`key/${id}`));
   aws.answer('DescribeKey', ({ region, parameters: { KeyId: id } }) => {
+    const toSave = pendingAt(id);
+    if (toSave !== undefined) return toSave.arn.split(':')[3] === region ? describedPending(toSave) : NOT_FOUND;
     const key = keys[String(id)];
     const [, , , itsRegion = region] = String(id).split(':');
     return key === undefined || itsRegion !== region ? NOT_FOUND : ifThere(key, described, NOT_FOUND);
@@ -14,8 +22,16 @@ export function answerKeys(aws: Answering, { keys, otherRegions, region: home }:
   aws.answer('GetKeyPolicy', ({ parameters: { KeyId: arn } }) => {
     const known = Object.values(keys).flatMap((key) => (key.known && key.value !== 'missing' ? [key.value] : []));
     // A key may be named twice, and its policy be known by one name only.
-    const policy = known.find((key) => key.arn === arn && key.policy !== undefined)?.policy;
+    const policy = pendingAt(arn)?.policy ?? known.find((key) => key.arn === arn && key.policy !== undefined)?.policy;
     return policy === undefined ? NOT_FOUND : ifKnown(policy, (text) => json({ Policy: text, PolicyName: 'default' }));
+  });
+  aws.answer('ListResourceTags', ({ parameters: { KeyId: arn } }) => {
+    const tags = pendingAt(arn)?.tags;
+    return tags === undefined
+      ? NOT_FOUND
+      : ifKnown(tags, (all) =>
+          json({ Tags: Object.entries(all).map(([TagKey, TagValue]) => ({ TagKey, TagValue })), Truncated: false }),
+        );
   });
   const others = otherRegions?.known ? otherRegions.value : [];
   aws.answer('ListRegions', (request) => {
@@ -33,7 +49,9 @@ export function answerKeys(aws: Answering, { keys, otherRegions, region: home }:
       KeyId: `${region}-${at}`,
     }));
   aws.answer('ListKeys', ({ region, parameters: { Marker: marker } }) => {
-    const { items, next } = pageOf(keysOf(region), marker, manner);
+    const waiting = pending.filter(({ arn }) => arn.split(':')[3] === region);
+    const all = [...keysOf(region), ...waiting.map(({ arn }) => ({ KeyId: arn.split('/').at(-1) }))];
+    const { items, next } = pageOf(all, marker, manner);
     return json({ Keys: items, NextMarker: next, Truncated: next !== undefined });
   });
   aws.answer('ListAliases', ({ region, parameters: { Marker: marker } }) => {
@@ -54,6 +72,18 @@ const described = ({ arn, state, deletionDate, manager }: DependencyKey): Answer
       KeyState: state,
       DeletionDate: seconds(deletionDate),
       KeyManager: manager,
+    },
+  });
+
+const describedPending = ({ arn, createdAt, deletionDate }: KeyToSave): Answer =>
+  json({
+    KeyMetadata: {
+      KeyId: arn.split('/').at(-1),
+      Arn: arn,
+      KeyState: 'PendingDeletion',
+      KeyManager: 'CUSTOMER',
+      CreationDate: seconds(createdAt),
+      DeletionDate: seconds(deletionDate),
     },
   });
 
