@@ -1,14 +1,16 @@
+import { namesEverybody } from './about-key.ts';
 import type { AlertOfKey } from './alert.ts';
 import { forEmail } from './inert.ts';
 import { besides } from './particulars.ts';
-import { situationOf } from './situation.ts';
+import { rescueClause } from './rescue-words.ts';
+import { doubtOf } from './situation.ts';
 import { count, dayAndTime } from './time.ts';
 import { whatFor } from './wording.ts';
 
 /** One sentence: who was refused what, when, how often; that it is not confirmed, or a drill, where it is. Inert. */
 export function sentenceOf(alert: AlertOfKey): string {
   const drill = alert.kind === 'test' ? 'A drill, no key is in danger; a real alert would say: ' : '';
-  return `${drill}${[toldCall(alert), ...howOften(alert)].join('; ')}.`;
+  return `${drill}${[toldCall(alert), ...howOften(alert), ...rescueClause(alert)].join('; ')}.`;
 }
 
 function toldCall(alert: AlertOfKey): string {
@@ -16,12 +18,12 @@ function toldCall(alert: AlertOfKey): string {
   const via = caller.via === undefined ? '' : ` (${forEmail(caller.via, 60)})`;
   const who = `${forEmail(caller.name, 60)}${via}`;
   const when = event.time === undefined ? 'at an unknown time' : `on ${dayAndTime(new Date(event.time))}`;
-  switch (situationOf(alert)) {
+  switch (doubtOf(alert)) {
     case 'unreadable':
       return `unconfirmed: a record that could not be read calls a key pending deletion (${whatFor(alert)} by ${who} ${when})`;
     case 'unconfirmed':
       return `unconfirmed: an error message about ${whatFor(alert)} by ${who} ${when} calls a key pending deletion`;
-    default:
+    case undefined:
       return `${who} was refused ${whatFor(alert)} ${when}`;
   }
 }
@@ -33,7 +35,7 @@ function howOften(alert: AlertOfKey): string[] {
   const from = since === undefined ? '' : ` since ${dayAndTime(new Date(since))}`;
   const who = byWhom(alert);
   // A last chance names everybody who was ever refused, the others those whom they count.
-  const ofAll = alert.kind === 'reminder' && total !== fresh;
+  const ofAll = namesEverybody(alert) && total !== fresh;
   return [
     `${fresh === 0 ? 'none' : count(fresh, what)} counted${from}${ofAll ? '' : who}`,
     ...(total === fresh ? [] : [`${total.toLocaleString('en-US')} in all${ofAll ? who : ''}`]),
@@ -41,9 +43,10 @@ function howOften(alert: AlertOfKey): string[] {
   ];
 }
 
-function byWhom({ kind, occurrences }: AlertOfKey): string {
+function byWhom(alert: AlertOfKey): string {
+  const { occurrences } = alert;
   const { callers, callersNotListed, callsNotListed } = occurrences;
-  const listed = callers.filter((caller) => (kind === 'reminder' ? caller.total : caller.count) > 0);
+  const listed = callers.filter((caller) => (namesEverybody(alert) ? caller.total : caller.count) > 0);
   const number = listed.length + callersNotListed;
   const atLeast = callsNotListed > 0 ? 'at least ' : '';
   return number > 1 ? `, by ${atLeast}${number.toLocaleString('en-US')} callers or operations` : '';

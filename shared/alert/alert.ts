@@ -7,7 +7,7 @@
 export type Alert = AlertOfKey | SummaryAlert | BlindSpotAlert;
 
 /** An alert about one key. */
-export type AlertOfKey = KeyUseAlert | ManagementCallAlert | DigestAlert | ReminderAlert | TestAlert;
+export type AlertOfKey = KeyUseAlert | ManagementCallAlert | DigestAlert | ReminderAlert | RemediationAlert | TestAlert;
 
 /** Somebody was refused the use of a key because it is pending deletion. */
 export interface KeyUseAlert extends KeyAlert {
@@ -35,11 +35,22 @@ export interface ReminderAlert extends KeyAlert {
   kind: 'reminder';
 }
 
+/**
+ * What the guard decided or did about a key by itself, where no other alert of the key tells it: the time that it waited for has come, or
+ * what failed was tried again. Otherwise as {@link DigestAlert}; `remediation` is what it is about.
+ */
+export interface RemediationAlert extends KeyAlert {
+  kind: 'remediation';
+}
+
 /** Several keys in one message: more were due at once than people can read, or the week's hidden findings. */
 export interface SummaryAlert extends AlertBase {
   kind: 'summary';
-  /** `many-due`: more than 20 messages were due at once. `weekly`: what silences and settings hid since the last one. */
-  reason: 'many-due' | 'weekly';
+  /**
+   * `many-due`: more than 20 messages were due at once. `weekly`: what silences and settings hid since the last one. `dry-run`: the keys
+   * whose deletion would have been cancelled since the last one, in a mode that acts.
+   */
+  reason: 'many-due' | 'weekly' | 'dry-run';
   /** The one that goes first, first. */
   keys: SummaryKey[];
   /** Keys beyond those. */
@@ -54,8 +65,11 @@ export interface BlindSpotAlert extends AlertBase {
   accountName?: string;
   /** Which check; `id` is stable. */
   check: { id: string; title: string };
-  /** `seeing`: use of keys may not be seen. `telling`: it is seen, and alerts of it may reach nobody. */
-  concerns: 'seeing' | 'telling';
+  /**
+   * `seeing`: use of keys may not be seen. `telling`: it is seen, and alerts of it may reach nobody. `acting`: it is seen and told, and a
+   * deletion that the guard is to cancel may go on.
+   */
+  concerns: 'seeing' | 'telling' | 'acting';
   state: 'failed' | 'recovered';
   /** What was found. */
   found: string;
@@ -102,7 +116,9 @@ export interface SummaryKey {
   confirmed: boolean;
   severity: 'low' | 'medium' | 'high' | 'critical';
   /** What the message of its own would have been. */
-  due: ('key-use' | 'digest' | 'reminder' | 'hidden')[];
+  due: ('key-use' | 'digest' | 'reminder' | 'remediation' | 'hidden' | 'dry-run')[];
+  /** As in an alert about this key alone; not there where the deployment does nothing by itself. */
+  remediation?: AutomaticRemediation;
   /** Refusals that this summary tells for the first time. */
   count: number;
   /** When the first and the last of these was. */
@@ -309,9 +325,74 @@ export interface Occurrences {
 }
 
 /** What was done about it without a person. */
-export interface Remediation {
+export type Remediation = NoRemediation | AutomaticRemediation;
+
+/** The deployment does nothing by itself. */
+export interface NoRemediation {
   mode: 'off';
   decision: 'none';
   reason: string;
   outcome: 'nothing-done';
+}
+
+/** The deployment may act by itself, or tells in a dry run what it would have done. */
+export interface AutomaticRemediation {
+  /** As the deployment is set. */
+  mode: 'dry-run' | 'cancel' | 'cancel-and-enable';
+  /** The mode that held for this key, lowered by kill switch and tag. Not there when nothing was decided. */
+  modeOfKey?: 'off' | 'dry-run' | 'cancel' | 'cancel-and-enable';
+  /**
+   * `none`: no refused use calls for it. `skip`: not, for the reason given. `wait`: not before `actAt`. Of a dry run it is what would have
+   * been chosen.
+   */
+  decision: 'none' | 'skip' | 'wait' | 'cancel' | 'cancel-and-enable';
+  /** Stable name of the reason. */
+  cause?: string;
+  /** One clause in plain words. Of a cancel the caller and operation that the key was saved for: a caller's own text. */
+  reason: string;
+  /**
+   * - `nothing-done`;
+   * - `would-cancel`: a dry run;
+   * - `in-progress`: about to be done by another invocation, whose alert tells what came of it;
+   * - `cancelled`: KMS answered that the deletion is cancelled; the key is then Disabled;
+   * - `answer-lost`: KMS's answer did not come, and the key was read in a state that shows that it was cancelled;
+   * - `restored`: cancelled, enabled, and read as Enabled;
+   * - `not-pending`: somebody else was faster;
+   * - `refused`: KMS refused it or did not answer, and the deletion goes on as far as that was read;
+   * - `unclear`: what became of it is not known.
+   */
+  outcome:
+    | 'nothing-done'
+    | 'would-cancel'
+    | 'in-progress'
+    | 'cancelled'
+    | 'answer-lost'
+    | 'restored'
+    | 'not-pending'
+    | 'refused'
+    | 'unclear';
+  decidedAt?: string;
+  /** In `wait`: when it will be decided to act, if it is still so then. */
+  actAt?: string;
+  /** The next sweep, within five minutes or so, decides again. */
+  triedAgain: boolean;
+  /** When the guard cancelled a deletion of this key, this one or an earlier one. */
+  cancelledAt?: string;
+  /** The latest write to KMS. */
+  write?: RemediationWrite;
+}
+
+/** A write to KMS, and what the key was read as after it. */
+export interface RemediationWrite {
+  /** Part of the user agent in CloudTrail's record of the call: `kms-deletion-guard/<version> rescue/<id>`. */
+  id: string;
+  time: string;
+  /** As in CloudTrail's record. */
+  requestId?: string;
+  /** Whether the key was Enabled when its deletion was scheduled, and how that is known, or why not. */
+  before: { state: 'Enabled' | 'Disabled' | 'unknown'; reason: string };
+  /** What became of EnableKey. Not there when it was not to be called. */
+  enable?: { outcome: 'enabled' | 'refused' | 'not-tried'; reason: string };
+  /** What the key was read as after it; `unread`: why it could not be. */
+  readBack: { time?: string; state?: string; deletionDate?: string; unread?: string };
 }

@@ -14,23 +14,33 @@ export function blindSpotOpening(
   medium: Medium = EMAIL,
 ): { heading: string; text: string } {
   const { state, concerns, meaning, stillFailing } = alert;
-  const isSight = concerns === 'seeing';
-  if (state === 'failed')
-    return {
-      heading: isSight ? 'KMS Deletion Guard cannot see' : 'Alerts may reach nobody',
-      text: own(meaning, 400),
-    };
+  const { failed, again, lost } = WORDS[concerns];
+  if (state === 'failed') return { heading: failed, text: own(meaning, 400) };
   if (stillFailing.length > 0)
     return {
       heading: 'One check is well again, not all',
       text: `${count(stillFailing.length, 'other check')} still ${stillFailing.length === 1 ? 'fails' : 'fail'}: ${own(stillFailing.join(', '), 300)}.`,
     };
-  const lost = isSight ? 'Use of a key pending deletion may not have been seen' : 'Alerts may have reached nobody';
-  return {
-    heading: isSight ? 'KMS Deletion Guard sees again' : 'Alerts arrive again',
-    text: `${lost} ${between(alert, now, medium)}.`,
-  };
+  return { heading: again, text: `${lost} ${between(alert, now, medium)}.` };
 }
+
+const WORDS: Readonly<Record<BlindSpotAlert['concerns'], Readonly<Record<'failed' | 'again' | 'lost', string>>>> = {
+  seeing: {
+    failed: 'KMS Deletion Guard cannot see',
+    again: 'KMS Deletion Guard sees again',
+    lost: 'Use of a key pending deletion may not have been seen',
+  },
+  telling: {
+    failed: 'Alerts may reach nobody',
+    again: 'Alerts arrive again',
+    lost: 'Alerts may have reached nobody',
+  },
+  acting: {
+    failed: 'KMS Deletion Guard cannot cancel',
+    again: 'KMS Deletion Guard may cancel again',
+    lost: 'Deletions that it was to cancel may have gone on',
+  },
+};
 
 /** The time in which it may have failed: from when it was last well. */
 function between({ lastWell }: BlindSpotAlert, now: Date, { time }: Medium): string {

@@ -13,6 +13,7 @@ import { linksFor } from './links.ts';
 import { nextMessageOf } from './next-message.ts';
 import { nextStepsFor } from './next-steps.ts';
 import { known, knownTexts } from './optional.ts';
+import { remediationOf } from './remediation.ts';
 import { type AlertSettings, accountNameOf } from './settings.ts';
 import { severityNow } from './severity.ts';
 import { dayAndTime } from './time.ts';
@@ -73,7 +74,7 @@ export function buildAlert(
     data: dataOf(incident),
     event: eventOf(lead),
     occurrences: occurrencesOf(telling),
-    remediation: { mode: 'off', decision: 'none', reason: 'automatic cancel is off', outcome: 'nothing-done' },
+    remediation: remediationOf(telling.rescue, lead, settings),
   };
   const titled = { ...draft, title: titleWith(keyName(draft), draft, now), summary: sentenceOf(draft) };
   return { ...titled, nextSteps: nextStepsFor(titled) };
@@ -103,6 +104,8 @@ function kindOf({ kind, incident }: Telling): AlertOfKey['kind'] {
     case 'digest':
     case 'reminder':
       return kind;
+    case 'rescue':
+      return 'remediation';
   }
 }
 

@@ -1,11 +1,12 @@
 import { graver, type Severity, useOf } from '../finding/severity.ts';
 import { digest } from '../incident/incident.ts';
-import { type Claim, earliest, type IncidentItem, latest } from '../incident/item.ts';
+import { type Claim, type ClaimKind, earliest, type IncidentItem, latest } from '../incident/item.ts';
 import { hiddenOf, spreadOf, tellingOf } from '../incident/telling.ts';
 import type { KeyDetails } from '../kms/key-details.ts';
 import type { SummaryAlert, SummaryKey } from './alert.ts';
 import { forJson } from './inert.ts';
 import { known, knownTexts } from './optional.ts';
+import { remediationOf } from './remediation.ts';
 import { type AlertSettings, accountNameOf } from './settings.ts';
 import { severityNow } from './severity.ts';
 import { count, span } from './time.ts';
@@ -33,7 +34,7 @@ export function buildSummary(
   now: Date,
 ): SummaryAlert {
   const keys = entries.map((entry) => keyOf(entry, settings, now)).sort(goesFirst);
-  const severity = reason === 'weekly' ? 'low' : keys.map((key) => key.severity).reduce<Severity>(graver, 'low');
+  const severity = reason !== 'many-due' ? 'low' : keys.map((key) => key.severity).reduce<Severity>(graver, 'low');
   const title = titleOf(reason, keys, now);
   const links = settings.runbookUrl === undefined ? [] : [{ title: 'Runbook', url: settings.runbookUrl }];
   return {
@@ -46,10 +47,7 @@ export function buildSummary(
     summary: `${title}.`,
     nextSteps: [
       {
-        title:
-          reason === 'weekly'
-            ? 'See that these calls are still meant to be hidden'
-            : 'Decide for each key whether to cancel its deletion; the one that goes first stands first',
+        title: NEXT_STEPS[reason],
       },
     ],
     links,
@@ -60,8 +58,16 @@ export function buildSummary(
   };
 }
 
+const NEXT_STEPS: Readonly<Record<SummaryAlert['reason'], string>> = {
+  weekly: 'See that these calls are still meant to be hidden',
+  'many-due': 'Decide for each key whether to cancel its deletion; the one that goes first stands first',
+  'dry-run': 'See for each key whether the guard would have been right, before you let it cancel',
+};
+
 function titleOf(reason: SummaryAlert['reason'], keys: readonly SummaryKey[], now: Date): string {
   const calls = keys.reduce((sum, key) => sum + key.count, 0);
+  if (reason === 'dry-run')
+    return `dry run: automatic cancel would have saved ${count(keys.length, 'key')} since the last summary`;
   if (reason === 'weekly') return `hidden calls of the week: ${count(calls, 'call')} to ${count(keys.length, 'key')}`;
   const chances = keys.filter(({ due }) => due.includes('reminder')).length;
   const last = chances > 0 ? `, LAST CHANCE for ${chances}` : '';
@@ -98,7 +104,8 @@ function keyOf({ item, claims, details }: SummaryEntry, settings: AlertSettings,
     otherAccount: isOfOtherAccount(item, accountId, metadata !== undefined),
     confirmed: item.facets.length === 0 || item.facets.some(({ operation }) => operation.confirmed),
     severity: severityOf(item, details, now),
-    due: [...new Set(claims.map(({ kind }) => (kind === 'first' || kind === 'facet' ? 'key-use' : kind)))],
+    due: [...new Set(claims.map(({ kind }) => dueOf(kind)))],
+    ...automaticOf(item, settings),
     count: claims.reduce((sum, claim) => sum + claim.count, 0),
     total: item.count + (claims.some(({ kind }) => kind === 'reminder') ? hiddenOf(item).silenced : 0),
     callers: callers.slice(0, MOST_CALLERS),
@@ -149,6 +156,26 @@ function callersOf(item: IncidentItem, claims: readonly Claim[]): SummaryKey['ca
     }
   }
   return [...counted.values()];
+}
+
+function dueOf(kind: ClaimKind): SummaryKey['due'][number] {
+  switch (kind) {
+    case 'first':
+    case 'facet':
+      return 'key-use';
+    case 'rescue':
+      return 'remediation';
+    case 'digest':
+    case 'reminder':
+    case 'hidden':
+    case 'dry-run':
+      return kind;
+  }
+}
+
+function automaticOf({ rescue, lead }: IncidentItem, settings: AlertSettings): Pick<SummaryKey, 'remediation'> {
+  const remediation = remediationOf(rescue, lead, settings);
+  return remediation.mode === 'off' ? {} : { remediation };
 }
 
 const timeOf = (time: number | undefined): string | undefined =>

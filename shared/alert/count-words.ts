@@ -1,19 +1,29 @@
 import { isPendingState } from '../kms/key-state.ts';
+import { namesEverybody } from './about-key.ts';
 import type { AlertOfKey } from './alert.ts';
 import { EMAIL, type Medium } from './medium.ts';
+import { automaticOf } from './rescue-standing.ts';
 import type { Situation } from './situation.ts';
 import { count } from './time.ts';
 import { fate } from './wording.ts';
 
 /** The first words of a count; that nobody has cancelled is said only where the key has just been read. */
-export function nobodyYet({ kind, key, unavailable }: AlertOfKey, situation: Situation): string | undefined {
-  if (situation === 'not-pending') return undefined;
+export function nobodyYet(alert: AlertOfKey, situation: Situation): string | undefined {
+  const { kind, key, unavailable } = alert;
+  if (situation === 'not-pending' || situation === 'rescued' || isToldElsewhere(alert)) return undefined;
   const isUnread = unavailable.some(({ part }) => part === 'key' || part === 'key.deletionDate');
   const read = !isUnread && isPendingState(key.state);
   const chance = kind === 'reminder' ? 'LAST CHANCE. ' : '';
   const known = read ? 'NOT SAVED: nobody has cancelled the deletion of this key.' : '';
   if (known === '' && chance === '') return undefined;
   return `${chance}${known || 'Whether somebody has cancelled it could not be read now.'}`;
+}
+
+/** What the guard did, or could not do, is told in other words: that nobody has cancelled it would be wrong, or said twice. */
+function isToldElsewhere(alert: AlertOfKey): boolean {
+  const { outcome, cause } = automaticOf(alert) ?? {};
+  const isOpen = outcome === 'unclear' || outcome === 'in-progress' || outcome === 'refused';
+  return alert.kind !== 'reminder' && (isOpen || cause === 'scheduled-again');
 }
 
 /** What is counted: KMS's own words, or somebody's. */
@@ -43,10 +53,11 @@ export function allCalls(alert: AlertOfKey, now: Date, { time }: Medium = EMAIL)
 const MOST_CALLERS = 5;
 
 /** Who was refused what, how often: the first by name, the others as a number. */
-export function callersCounted({ kind, occurrences }: AlertOfKey, { text }: Medium = EMAIL): string[] {
+export function callersCounted(alert: AlertOfKey, { text }: Medium = EMAIL): string[] {
+  const { occurrences } = alert;
   const { callers, callersNotListed, callsNotListed, count: fresh, total = 0 } = occurrences;
   const isAllHidden = fresh === 0 && total === 0;
-  const times = (caller: (typeof callers)[number]) => (kind === 'reminder' ? caller.total : caller.count);
+  const times = (caller: (typeof callers)[number]) => (namesEverybody(alert) ? caller.total : caller.count);
   const counted = isAllHidden ? callers : callers.filter((caller) => times(caller) > 0);
   const rest = Math.max(0, counted.length - MOST_CALLERS) + callersNotListed;
   const atLeast = callsNotListed > 0 ? 'at least ' : '';

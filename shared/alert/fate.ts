@@ -45,5 +45,21 @@ export function goesWhen(key: KeyWithEnd, now: Date): string {
   }
 }
 
+/** When the key goes, for a title: "destroyed in 6 days". */
+export function fateInTitle(key: KeyWithEnd, now: Date): string {
+  const when = fateOf(key, now);
+  switch (when.kind) {
+    case 'waits-for-replicas':
+      return 'pending replica deletion';
+    case 'unknown':
+      return 'pending deletion';
+    case 'ahead':
+      return `destroyed in ${span(when.left)}`;
+    case 'due':
+    case 'past':
+      return 'its destruction is due';
+  }
+}
+
 /** " of 14 days", where it is known how long the waiting period will be. */
 export const ofDays = (days: number | undefined): string => (days === undefined ? '' : ` of ${count(days, 'day')}`);

@@ -101,9 +101,10 @@ function defang(text: string): string {
     .replace(/[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/gu, defangDots);
 }
 
-// RFC 3986 schemes that are links without "//", as far as mail clients and phones act on them.
+// RFC 3986 schemes that are links without "//", as far as mail clients and phones act on them. A word that begins with "kms-", as our
+// own tag does, holds none of them.
 const BARE_SCHEMES =
-  /(mailto|tel|sms|callto|skype|sip|sips|facetime|javascript|data|vbscript|file|slack|msteams|ms-[a-z-]+):/gi;
+  /(mailto|tel|sms|callto|skype|sip|sips|facetime|javascript|data|vbscript|file|slack|msteams|(?<!(?<![a-z0-9])k)ms-[a-z-]+):/gi;
 
 const breakSchemes = (text: string): string =>
   text.replaceAll('://', '[:]//').replace(BARE_SCHEMES, '$1[:]').replace(/www\./gi, 'www[.]');

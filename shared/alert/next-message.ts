@@ -7,9 +7,13 @@ const HOUR = 60 * MINUTE;
 
 /** When people hear of an incident again, in one sentence; undefined when nothing is sure to follow. */
 export function nextMessageOf(telling: Telling, { metadata }: KeyDetails, now: Date): string | undefined {
-  const { nextCounts, incident } = telling;
+  const { nextCounts, incident, rescue } = telling;
   const state = metadata.status === 'known' ? metadata.value.state : incident.lead.keyState;
-  if (nextCounts.length === 0 || (state !== undefined && !isPendingState(state))) return undefined;
+  // What is refused after the guard's own cancel is counted on.
+  const isOurs = rescue?.cancelled !== undefined && state === 'Disabled';
+  if (nextCounts.length === 0 || (state !== undefined && !isPendingState(state) && !isOurs)) return undefined;
+  if (isOurs)
+    return `Next message: at once for a new caller or operation; while callers still fail, a count ${countsIn(nextCounts)}.`;
   const end = metadata.status === 'known' ? metadata.value.deletionDate : undefined;
   const reminders = telling.remindersAt.filter(
     (hours) => end !== undefined && end.getTime() - now.getTime() > hours * HOUR,

@@ -1,5 +1,8 @@
-import { type KeyArn, parseStrictKeyArn } from '../kms/key-arn.ts';
+import { parseStrictKeyArn } from '../kms/key-arn.ts';
 import type { AlertOfKey, NextStep } from './alert.ts';
+import { kmsCommand } from './kms-command.ts';
+import { automaticOf } from './rescue-standing.ts';
+import { stepsAfterRescue } from './rescue-steps.ts';
 import { situationOf } from './situation.ts';
 
 /** What to do, in order. Commands are made of an ARN of the strict grammar only, so that nothing of a record can act in a shell. */
@@ -13,6 +16,8 @@ export function nextStepsFor(alert: AlertOfKey): NextStep[] {
   };
   const enable = { title: 'Restore service', command: kmsCommand('enable-key', key) };
   switch (situationOf(alert)) {
+    case 'rescued':
+      return stepsAfterRescue(alert, key);
     case 'unreadable':
     case 'unconfirmed':
       return [
@@ -46,14 +51,16 @@ export function nextStepsFor(alert: AlertOfKey): NextStep[] {
     case 'inventory':
     case 'use':
       // More than a day late: it may be gone, and then the other commands only fail.
-      return (alert.key.daysLeft ?? 0) < -1 ? [describe, cancel, enable] : [cancel, enable];
+      return (alert.key.daysLeft ?? 0) < -1 || isToBeLookedAt(alert) ? [describe, cancel, enable] : [cancel, enable];
   }
+}
+
+/** The guard may have cancelled it a moment ago, or is about to: then the other commands may only fail. */
+function isToBeLookedAt(alert: AlertOfKey): boolean {
+  const outcome = automaticOf(alert)?.outcome;
+  return outcome === 'unclear' || outcome === 'in-progress';
 }
 
 const KEY_NOT_NAMED = 'Find out from the record which key it is, then read its state with describe-key';
 const KEY_OF_NO_KNOWN_FORM =
   'Look the key up in the KMS console: its ID has none of the forms that are known, so no command is offered';
-
-/** A command for a key of the strict grammar. */
-export const kmsCommand = (command: 'describe-key' | 'cancel-key-deletion' | 'enable-key', key: KeyArn): string =>
-  `aws kms ${command} --region ${key.region} --key-id ${key.arn}`;

@@ -1,6 +1,8 @@
 import type { AlertOfKey } from './alert.ts';
 import { fateOf, goesWhen, ofDays } from './fate.ts';
 import { EMAIL, type Medium } from './medium.ts';
+import { automaticOf } from './rescue-standing.ts';
+import { openingOfRescued } from './rescue-words.ts';
 import type { Situation } from './situation.ts';
 import { dayAndTime, elapsed, span } from './time.ts';
 
@@ -14,6 +16,8 @@ export interface Opening {
 /** How a message about a key begins. */
 export function openingOf(alert: AlertOfKey, situation: Situation, now: Date, medium: Medium = EMAIL): Opening {
   switch (situation) {
+    case 'rescued':
+      return openingOfRescued(alert, now, medium);
     case 'unreadable':
       return {
         heading: 'A record about a key pending deletion could not be read',
@@ -27,7 +31,7 @@ export function openingOf(alert: AlertOfKey, situation: Situation, now: Date, me
     case 'not-pending':
       return {
         heading: `No longer pending deletion: the key is ${medium.text(alert.key.state ?? 'in another state', 30)} now`,
-        text: sinceThen(alert.key.state),
+        text: `${sinceThen(alert.key.state)}${bySomebodyElse(alert, now, medium)}`,
       };
     default:
       return openingOfFate(alert, alert.kind === 'reminder' ? 'A key that was still called' : what(situation), now);
@@ -38,6 +42,24 @@ function sinceThen(state: string | undefined): string {
   if (state === 'Enabled') return 'Its deletion has been cancelled since the call below, and it works again.';
   if (state === 'Disabled') return 'Its deletion has been cancelled since. Callers keep failing until it is enabled.';
   return 'It was read in that state after the call below; the CancelKeyDeletion record in CloudTrail says who changed it.';
+}
+
+/** Where the guard came to cancel it: that it found the key saved, or cannot tell by whom. */
+function bySomebodyElse(alert: AlertOfKey, now: Date, { time }: Medium): string {
+  const done = automaticOf(alert);
+  const tried = done?.write === undefined ? '' : ` ${time(new Date(done.write.time), now)}`;
+  switch (done?.outcome) {
+    case 'unclear':
+      return ` The guard tried that${tried} and heard no answer: whether it was the guard, the CancelKeyDeletion record in CloudTrail says.`;
+    case 'not-pending':
+      return done.write !== undefined && done.cancelledAt === done.write.time
+        ? ` The guard tried that${tried} and heard no answer: it may have been the guard or a person; the CancelKeyDeletion record in CloudTrail says who.`
+        : ` When the guard came${tried}, it was not pending any more: the CancelKeyDeletion record in CloudTrail says who cancelled it.`;
+    case 'refused':
+      return ` It was not the guard, whose own try failed${tried}; the CancelKeyDeletion record in CloudTrail says who.`;
+    default:
+      return '';
+  }
 }
 
 function what(situation: Situation): string {

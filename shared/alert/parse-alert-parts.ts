@@ -71,6 +71,45 @@ const Occurrences = v.object({
   ownCalls: number,
 });
 
+const MODES = ['dry-run', 'cancel', 'cancel-and-enable'] as const;
+
+/** What was decided and done without a person, where the deployment may act. */
+export const AutomaticRemediation = v.object({
+  mode: v.picklist(MODES),
+  modeOfKey: v.exactOptional(v.picklist(['off', ...MODES])),
+  decision: v.picklist(['none', 'skip', 'wait', 'cancel', 'cancel-and-enable']),
+  cause: maybe,
+  reason: text,
+  outcome: v.picklist([
+    ...(['nothing-done', 'would-cancel', 'in-progress', 'cancelled', 'answer-lost'] as const),
+    ...(['restored', 'not-pending', 'refused', 'unclear'] as const),
+  ]),
+  decidedAt: maybe,
+  actAt: maybe,
+  triedAgain: v.boolean(),
+  cancelledAt: maybe,
+  write: v.exactOptional(
+    v.object({
+      id: text,
+      time: text,
+      requestId: maybe,
+      before: v.object({ state: v.picklist(['Enabled', 'Disabled', 'unknown']), reason: text }),
+      enable: v.exactOptional(v.object({ outcome: v.picklist(['enabled', 'refused', 'not-tried']), reason: text })),
+      readBack: v.object({ time: maybe, state: maybe, deletionDate: maybe, unread: maybe }),
+    }),
+  ),
+});
+
+const Remediation = v.variant('mode', [
+  v.object({
+    mode: v.literal('off'),
+    decision: v.literal('none'),
+    reason: text,
+    outcome: v.literal('nothing-done'),
+  }),
+  AutomaticRemediation,
+]);
+
 /** Fields that every alert about one key has, but for `kind`. */
 export const KeyAlert = {
   ...AlertBase,
@@ -106,10 +145,5 @@ export const KeyAlert = {
     sharedEventId: maybe,
   }),
   occurrences: Occurrences,
-  remediation: v.object({
-    mode: v.literal('off'),
-    decision: v.literal('none'),
-    reason: text,
-    outcome: v.literal('nothing-done'),
-  }),
+  remediation: Remediation,
 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Alert } from './alert.ts';
-import { AlertBase, KeyAlert, SEVERITY } from './parse-alert-parts.ts';
+import { AlertBase, AutomaticRemediation, KeyAlert, SEVERITY } from './parse-alert-parts.ts';
 
 const text = v.string();
 const maybe = v.exactOptional(text);
@@ -18,7 +18,8 @@ const SummaryKey = v.object({
   otherAccount: v.boolean(),
   confirmed: v.boolean(),
   severity: SEVERITY,
-  due: v.array(v.picklist(['key-use', 'digest', 'reminder', 'hidden'])),
+  due: v.array(v.picklist(['key-use', 'digest', 'reminder', 'remediation', 'hidden', 'dry-run'])),
+  remediation: v.exactOptional(AutomaticRemediation),
   count: number,
   firstSeen: maybe,
   lastSeen: maybe,
@@ -45,11 +46,12 @@ const Schema: v.GenericSchema<unknown, Alert> = v.variant('kind', [
   v.object({ kind: v.literal('management-call'), ...KeyAlert }),
   v.object({ kind: v.literal('digest'), ...KeyAlert }),
   v.object({ kind: v.literal('reminder'), ...KeyAlert }),
+  v.object({ kind: v.literal('remediation'), ...KeyAlert }),
   v.object({ kind: v.literal('test'), ...KeyAlert }),
   v.object({
     ...AlertBase,
     kind: v.literal('summary'),
-    reason: v.picklist(['many-due', 'weekly']),
+    reason: v.picklist(['many-due', 'weekly', 'dry-run']),
     keys: v.array(SummaryKey),
     keysNotListed: number,
   }),
@@ -59,7 +61,7 @@ const Schema: v.GenericSchema<unknown, Alert> = v.variant('kind', [
     accountId: text,
     accountName: maybe,
     check: v.object({ id: text, title: text }),
-    concerns: v.picklist(['seeing', 'telling']),
+    concerns: v.picklist(['seeing', 'telling', 'acting']),
     state: v.picklist(['failed', 'recovered']),
     found: text,
     meaning: text,

@@ -151,9 +151,6 @@ export const NOT_SURE = 'Not sure? Save the key: that can be undone at any time,
 /** Beside the steps, where the key is meant to go. */
 export const MEANT_TO_GO = 'Meant to go? Agree it with the owner, and move what still uses it first.';
 
-/** The guard does nothing by itself: said in every alert that asks for a decision. */
-export const AUTOMATIC_CANCEL_OFF = 'Automatic cancel is OFF: nothing happens unless you act.';
-
 /** What stands over a drill. */
 export const DRILL = [
   'THIS IS A DRILL. No key is in danger: somebody tests that alerts get here.',

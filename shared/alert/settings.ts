@@ -1,3 +1,5 @@
+import type { RemediationMode } from '../contract/remediation.ts';
+
 /** What the owner of a deployment tells us about their accounts and their ways, for use in alerts. */
 export interface AlertSettings {
   readonly guard: { readonly version: string; readonly stack: string; readonly region?: string };
@@ -8,6 +10,8 @@ export interface AlertSettings {
   readonly runbookUrl: string | undefined;
   /** Name of the tag that names a key's owner. */
   readonly ownerTag: string | undefined;
+  /** What the deployment may do by itself. @default off */
+  readonly remediationMode?: RemediationMode;
 }
 
 /** The name of an account, if the deployment has one for it. */

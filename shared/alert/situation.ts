@@ -1,8 +1,12 @@
 import { isPendingState } from '../kms/key-state.ts';
+import { isCount } from './about-key.ts';
 import type { AlertOfKey } from './alert.ts';
+import { standingOf } from './rescue-standing.ts';
 
 /** What an alert is about, as far as its words depend on it. */
 export type Situation =
+  /** The guard itself cancelled the deletion, and that holds: what is to be told is how the key stands since. */
+  | 'rescued'
   /** The record could not be read whole. */
   | 'unreadable'
   /** The message only contains the words. */
@@ -23,8 +27,11 @@ export type Situation =
 /** Judges the situation from the alert alone, so that a stored alert reads the same when it is sent later. */
 export function situationOf(alert: AlertOfKey): Situation {
   const { key, operation, caller } = alert;
-  if (alert.unavailable.some(({ part }) => part === 'record')) return 'unreadable';
-  if (!operation.confirmed) return 'unconfirmed';
+  const doubt = doubtOf(alert);
+  // A count is about the incident, of which another record may have shown that the key is needed.
+  if (doubt !== undefined && !isCount(alert)) return doubt;
+  if (standingOf(alert) !== undefined) return 'rescued';
+  if (doubt !== undefined) return doubt;
   if (key.state !== undefined && !isPendingState(key.state)) return 'not-pending';
   if (key.otherAccount) return 'other-account';
   switch (operation.class) {
@@ -35,6 +42,12 @@ export function situationOf(alert: AlertOfKey): Situation {
     case 'cryptographic':
       return caller.kind === 'inventory' ? 'inventory' : 'use';
   }
+}
+
+/** Why the told record is not taken for KMS's own word; undefined where it is. */
+export function doubtOf({ unavailable, operation }: AlertOfKey): 'unreadable' | 'unconfirmed' | undefined {
+  if (unavailable.some(({ part }) => part === 'record')) return 'unreadable';
+  return operation.confirmed ? undefined : 'unconfirmed';
 }
 
 /** Whether somebody still needs the key, so that saving it is the first thing to think of. */

@@ -2,14 +2,19 @@ import { parseStrictKeyArn } from '../kms/key-arn.ts';
 import { isPendingState } from '../kms/key-state.ts';
 import type { SummaryAlert, SummaryKey } from './alert.ts';
 import { goesWhen } from './fate.ts';
+import { kmsCommand } from './kms-command.ts';
 import { isRegion } from './links.ts';
 import { EMAIL, type Medium } from './medium.ts';
-import { kmsCommand } from './next-steps.ts';
 import { count } from './time.ts';
 
 /** How a summary of keys begins. */
 export function summaryOpening({ reason, keys, keysNotListed }: SummaryAlert): { heading: string; text: string } {
   const all = keys.length + keysNotListed;
+  if (reason === 'dry-run')
+    return {
+      heading: 'Dry run: what the guard would have saved',
+      text: `In a mode that acts it would have cancelled the deletion of ${count(all, 'key')} since the last summary. NOTHING WAS DONE. The key that goes first stands first.`,
+    };
   return reason === 'weekly'
     ? {
         heading: 'Hidden calls of the week',
@@ -53,24 +58,33 @@ export const summaryGoes = (key: SummaryKey, now: Date, { text }: Medium = EMAIL
 export type Saving =
   /** Made of an ARN of the strict grammar, where the key is ours to save and still to be saved. */
   | { readonly kind: 'command'; readonly command: string }
+  /** The guard cancelled its deletion, and the key is Disabled since. */
+  | { readonly kind: 'enable'; readonly command: string }
   | { readonly kind: 'tell-owner'; readonly accountId: string; readonly arn: string }
   /** An ARN of no known form, to look it up. */
   | { readonly kind: 'look-up'; readonly arn: string };
 
-export function savingOf({ arn, state, otherAccount, confirmed, accountId }: SummaryKey): Saving | undefined {
+export function savingOf(key: SummaryKey): Saving | undefined {
+  const { arn, state, otherAccount, confirmed, accountId } = key;
   const strict = parseStrictKeyArn(arn);
+  if (strict !== undefined && state === 'Disabled' && wasCancelled(key))
+    return { kind: 'enable', command: kmsCommand('enable-key', strict) };
   if (arn === undefined || (state !== undefined && !isPendingState(state))) return undefined;
   if (strict === undefined) return { kind: 'look-up', arn };
   if (otherAccount) return { kind: 'tell-owner', accountId: accountId ?? '', arn };
   return { kind: 'command', command: kmsCommand(confirmed ? 'cancel-key-deletion' : 'describe-key', strict) };
 }
 
+const wasCancelled = ({ remediation }: SummaryKey): boolean =>
+  remediation?.outcome === 'cancelled' || remediation?.outcome === 'answer-lost' || remediation?.outcome === 'restored';
+
 /** How often, and by whom: the number first, then a line for each caller that is named. */
 export function summaryRefused(key: SummaryKey, { text }: Medium = EMAIL): readonly [often: string, ...who: string[]] {
   const { count: fresh, total, callers, callersNotListed, severity, due } = key;
   const lastChance = due.includes('reminder') ? ', LAST CHANCE' : '';
   const more = fresh === 0 ? 'not again' : `${count(fresh, 'time')} more`;
-  const times = fresh === total ? count(total, 'time') : `${more}, ${count(total, 'time')} in all`;
+  const isAll = fresh === total || (fresh === 0 && due.every((one) => one === 'dry-run'));
+  const times = isAll ? count(total, 'time') : `${more}, ${count(total, 'time')} in all`;
   const rest =
     callersNotListed > 0
       ? [`and at least ${count(callersNotListed, 'more caller or operation', 'more callers or operations')}`]

@@ -1,9 +1,11 @@
 import type { AlertOfKey } from './alert.ts';
-import { fateOf } from './fate.ts';
+import { fateInTitle } from './fate.ts';
 import { forEmail } from './inert.ts';
 import { EMAIL, type Medium } from './medium.ts';
+import { titleOfRemediation } from './remediation-title.ts';
+import { titleOfRescued } from './rescue-words.ts';
 import { situationOf } from './situation.ts';
-import { count, span } from './time.ts';
+import { count } from './time.ts';
 
 /** What people call the key: an alias, else its id, else what the record calls it. Inert. */
 export function keyName(alert: AlertOfKey, most = 60, { text }: Medium = EMAIL): string {
@@ -32,24 +34,14 @@ export const placeOf = (alert: AlertOfKey, medium: Medium = EMAIL): string =>
   `${accountOf(alert, medium)}, ${alert.key.region === undefined ? 'Region unknown' : medium.text(alert.key.region)}`;
 
 /** When the key goes, for a title: "destroyed in 6 days". */
-export function fate({ key }: AlertOfKey, now: Date): string {
-  const when = fateOf(key, now);
-  switch (when.kind) {
-    case 'waits-for-replicas':
-      return 'pending replica deletion';
-    case 'unknown':
-      return 'pending deletion';
-    case 'ahead':
-      return `destroyed in ${span(when.left)}`;
-    case 'due':
-    case 'past':
-      return 'its destruction is due';
-  }
-}
+export const fate = ({ key }: AlertOfKey, now: Date): string => fateInTitle(key, now);
 
 /** The title, with a name for the key that may have been shortened. */
 export function titleWith(name: string, alert: AlertOfKey, now: Date, medium: Medium = EMAIL): string {
   if (alert.kind === 'test') return `drill: no key is in danger; alert about KMS key ${name}`;
+  const isRescued = situationOf(alert) === 'rescued';
+  const title = isRescued ? titleOfRescued(name, alert, medium) : titleOfRemediation(name, alert, now);
+  if (title !== undefined) return title;
   if (alert.kind === 'reminder') return reminderTitle(name, alert, now);
   if (alert.kind === 'digest') return digestTitle(name, alert, now, medium);
   const operation = medium.text(alert.operation.name, 40);
@@ -58,6 +50,7 @@ export function titleWith(name: string, alert: AlertOfKey, now: Date, medium: Me
       return `unreadable record about KMS key ${name}, said to be pending deletion`;
     case 'unconfirmed':
       return `unconfirmed: a message calls KMS key ${name} pending deletion`;
+    case 'rescued':
     case 'not-pending':
       return `KMS key ${name} was used while pending deletion, is ${medium.text(alert.key.state ?? '', 30)} now`;
     case 'other-account':
@@ -89,6 +82,7 @@ function digestTitle(name: string, alert: AlertOfKey, now: Date, { text }: Mediu
   const { state } = alert.key;
   const times = count(alert.occurrences.count, 'time');
   switch (situationOf(alert)) {
+    case 'rescued':
     case 'not-pending':
       return `KMS key ${name} is ${text(state ?? '', 30)} now, refused ${times} more before that`;
     case 'unreadable':

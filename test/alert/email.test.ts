@@ -9,7 +9,7 @@ import { STORIES } from './stories.ts';
 
 const golden = (name: string) => join(import.meta.dirname, `../fixtures/emails/${name}.txt`);
 const COMMAND =
-  /^aws kms (describe-key|cancel-key-deletion|enable-key) --region [a-z0-9-]+ --key-id arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
+  /^aws kms (describe-key|cancel-key-deletion|enable-key|schedule-key-deletion) --region [a-z0-9-]+ --key-id arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+( --pending-window-in-days 30)?$/;
 // Ours as well, with placeholders that a person must fill in.
 const GUARD_COMMAND =
   /^kms-deletion-guard silence (list --region [a-z0-9-]+|add --region [a-z0-9-]+ --key arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+( --class management --for 21d| --for 24h) --reason "\.\.\.")$/;

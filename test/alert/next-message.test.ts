@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextMessageOf } from '../../shared/alert/next-message.ts';
 import { policyOf } from '../../shared/incident/item.ts';
+import { NO_RESCUE } from '../../shared/incident/rescue.ts';
 import { type Telling, tellingOf, tellingOnce } from '../../shared/incident/telling.ts';
 import { type KeyDetails, nothingKnown } from '../../shared/kms/key-details.ts';
 import { countedOf, DAY, HOUR, lifeOf, MINUTE, pendingUntil, readAs, START, useAt } from '../builders/incident.ts';
@@ -69,6 +70,16 @@ describe('when the next message comes', () => {
 
   it.each(['Disabled', 'Enabled'])('is not said of a key that is %s by now', (state) => {
     expect(said(tellingAfter(0), readAs(state))).toBeUndefined();
+  });
+
+  it('is said of a key that is Disabled since the guard cancelled its deletion, as callers go on to fail', () => {
+    const rescue = { ...NO_RESCUE, cancelled: { at: START, period: undefined } };
+    const telling = { ...tellingAfter(0), rescue };
+    expect(said(telling, readAs('Disabled'))).toMatch(
+      /^Next message: at once for a new caller or operation; while callers still fail, a count in 15 min, .*\.$/,
+    );
+    expect(said(telling, readAs('Disabled'))).not.toContain('before the end');
+    expect(said(telling, readAs('Enabled'))).toBeUndefined();
   });
 
   it('is not said where nobody counts', () => {

@@ -9,6 +9,7 @@ import { knownDetails, NOW, someSettings } from '../builders/alert.ts';
 import { aFinding } from '../builders/finding.ts';
 import { batchOf, DAY, HOUR, type Life, lifeOf, MINUTE } from '../builders/incident.ts';
 import { eventId, KEY, roleIdentity } from '../builders/record.ts';
+import { RESCUES } from './rescues.ts';
 
 const now = NOW.getTime();
 const s3 = (path: string) => ({ encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::${path}` } });
@@ -140,6 +141,7 @@ const TOLD: Readonly<Record<string, () => Alert>> = {
     life.tick(now);
     return lastOf(life, endsOn(end));
   },
+  ...RESCUES,
   'many-due': () => manyDue(),
   'hidden-of-the-week': () => {
     const life = lifeOf();

@@ -1,19 +1,13 @@
+import { isCount } from '../about-key.ts';
 import type { AlertOfKey } from '../alert.ts';
 import { nobodyYet } from '../count-words.ts';
 import { fateOf, goesWhen } from '../fate.ts';
 import { forChatCode } from '../inert-chat.ts';
 import { goesAndThen, openingOf } from '../opening.ts';
 import { END_NOT_KNOWN_TO_US, foreignKeyNeeded, onlyOwnerCancels } from '../other-account-words.ts';
-import {
-  AUTOMATIC_CANCEL_OFF,
-  besides,
-  callerWithVia,
-  DRILL,
-  lastUse,
-  NOT_SURE,
-  scheduledBy,
-  unknownParts,
-} from '../particulars.ts';
+import { besides, callerWithVia, DRILL, lastUse, NOT_SURE, scheduledBy, unknownParts } from '../particulars.ts';
+import { rescueFacts } from '../rescue-facts.ts';
+import { rescueAbove, rescueBelow } from '../rescue-line.ts';
 import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
 import { keyName, placeOf, whatFor } from '../wording.ts';
 import { callsOf } from './calls.ts';
@@ -29,11 +23,12 @@ export function aboutKey(alert: AlertOfKey, now: Date): string[] {
     ...notSaved(alert, situation),
     lead(alert, situation, now),
     ...(isToBeSaved(situation) ? [NOT_SURE] : []),
+    ...lineOf(rescueAbove(alert, situation, now, CHAT)),
     '',
     ...facts(alert, situation, now),
     ...linkItems(linksOf(alert)),
     '',
-    ...(asksForDecision(situation) ? [AUTOMATIC_CANCEL_OFF] : []),
+    ...(situation === 'management' ? [] : lineOf(rescueBelow(alert, situation, now, CHAT))),
     ...(unknown.length > 0 ? [`Not known: ${unknown.join('; ')}.`] : []),
     ...closing(alert),
   ];
@@ -41,7 +36,7 @@ export function aboutKey(alert: AlertOfKey, now: Date): string[] {
 
 /** The first words of a count. */
 function notSaved(alert: AlertOfKey, situation: Situation): string[] {
-  const first = alert.kind === 'digest' || alert.kind === 'reminder' ? nobodyYet(alert, situation) : undefined;
+  const first = isCount(alert) ? nobodyYet(alert, situation) : undefined;
   return first === undefined ? [] : [first, ''];
 }
 
@@ -50,6 +45,7 @@ function lead(alert: AlertOfKey, situation: Situation, now: Date): string {
   switch (situation) {
     case 'unreadable':
     case 'unconfirmed':
+    case 'rescued':
     case 'not-pending': {
       const { heading, text } = openingOf(alert, situation, now, CHAT);
       return `${heading}. ${text}`;
@@ -68,19 +64,20 @@ function lead(alert: AlertOfKey, situation: Situation, now: Date): string {
 }
 
 function use(alert: AlertOfKey, situation: Situation, who: string): string {
-  if (alert.kind === 'reminder') return 'Somebody needed it while it was pending deletion.';
+  if (alert.kind === 'reminder' || alert.kind === 'remediation')
+    return 'Somebody needed it while it was pending deletion.';
   if (alert.kind === 'digest') return 'Still refused: whatever needs this key keeps failing.';
   if (situation === 'inventory')
     return `${who}, which reads every resource, was refused ${whatFor(alert, CHAT)}: what it read depends on this key.`;
   return `${who} was refused ${whatFor(alert, CHAT)}: whatever needed it failed.`;
 }
 
-const asksForDecision = (situation: Situation): boolean =>
-  situation !== 'not-pending' && situation !== 'other-account' && situation !== 'management';
+const lineOf = (line: string | undefined): string[] => (line === undefined ? [] : [line]);
 
 function facts(alert: AlertOfKey, situation: Situation, now: Date): string[] {
   const { key } = alert;
   return [
+    ...rescueFacts(alert, now, CHAT).flatMap(([label, text]) => item(label, text)),
     ...item('Key', keyName(alert, 60, CHAT)),
     ...item(situation === 'other-account' ? 'Account of the key' : 'Account', placeOf(alert, CHAT)),
     ...item('Owner', key.owner && forChatCode(key.owner, 60)),
@@ -95,6 +92,7 @@ function facts(alert: AlertOfKey, situation: Situation, now: Date): string[] {
 /** When it goes and what that means; of administration alone nothing is lost. */
 function goes({ key }: AlertOfKey, situation: Situation, now: Date): string | undefined {
   switch (situation) {
+    case 'rescued':
     case 'not-pending':
     case 'other-account':
       return undefined;

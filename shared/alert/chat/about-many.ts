@@ -1,5 +1,6 @@
 import type { SummaryAlert, SummaryKey } from '../alert.ts';
-import { AUTOMATIC_CANCEL_OFF, NOT_SURE } from '../particulars.ts';
+import { NOT_SURE } from '../particulars.ts';
+import { summaryAutomatic, summaryRescue } from '../rescue-summary.ts';
 import { summaryGoes, summaryHidden, summaryKeyName, summaryOpening, summaryRefused } from '../summary-words.ts';
 import { count } from '../time.ts';
 import { CHAT } from './medium.ts';
@@ -17,6 +18,7 @@ const RESTORING = 'A key that is saved becomes Disabled: enable-key with the sam
 export function aboutMany(alert: SummaryAlert, now: Date): string[] {
   const { keys, keysNotListed, reason } = alert;
   const { heading, text } = summaryOpening(alert);
+  const automatic = summaryAutomatic(alert);
   const rest = Math.max(0, keys.length - MOST_KEYS) + keysNotListed;
   return [
     `${heading}. ${text}`,
@@ -26,14 +28,15 @@ export function aboutMany(alert: SummaryAlert, now: Date): string[] {
     ...(rest > 0 ? [`- and ${count(rest, 'key')} more`] : []),
     ...linkItems(alert),
     '',
-    ...(reason === 'weekly' ? [] : [AUTOMATIC_CANCEL_OFF]),
+    ...(automatic === undefined ? [] : [automatic]),
     ...closing(alert),
   ];
 }
 
 function lineOf(key: SummaryKey, reason: SummaryAlert['reason'], now: Date): string {
   const whose = key.otherAccount ? ' of ANOTHER account' : '';
-  const what = reason === 'weekly' ? hidden(key) : refused(key);
+  const rescue = reason === 'weekly' ? undefined : summaryRescue(key, now, CHAT);
+  const what = reason === 'weekly' ? hidden(key) : [refused(key), ...(rescue === undefined ? [] : [rescue])].join('; ');
   return `- ${summaryKeyName(key, CHAT)}${whose}: ${summaryGoes(key, now, CHAT)}; ${what}`;
 }
 

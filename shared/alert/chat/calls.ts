@@ -1,3 +1,4 @@
+import { isCount } from '../about-key.ts';
 import type { AlertOfKey } from '../alert.ts';
 import { allCalls, callersCounted, dataCounted, freshCalls } from '../count-words.ts';
 import { forChatCode } from '../inert-chat.ts';
@@ -10,8 +11,7 @@ import { item } from './words.ts';
 
 /** Who was refused what, when and how often. */
 export function callsOf(alert: AlertOfKey, situation: Situation, now: Date): string[] {
-  const isCount = alert.kind === 'digest' || alert.kind === 'reminder';
-  return [...(isCount ? counted(alert, now) : told(alert, situation, now)), ...message(alert, situation)];
+  return [...(isCount(alert) ? counted(alert, now) : told(alert, situation, now)), ...message(alert, situation)];
 }
 
 /** What the first words do not say, for the record that is told, and the other calls. */
@@ -20,7 +20,7 @@ function told(alert: AlertOfKey, situation: Situation, now: Date): string[] {
   const { count, lastSeen } = occurrences;
   const when = count === 1 && lastSeen !== undefined ? `, ${CHAT.time(new Date(lastSeen), now)}` : '';
   return [
-    ...(isDoubtful(situation) || situation === 'not-pending' ? item('Caller', callerWithVia(alert, CHAT)) : []),
+    ...(isDoubtful(situation) || isSettled(situation) ? item('Caller', callerWithVia(alert, CHAT)) : []),
     ...(isSaidAbove(situation) ? [] : item('For', whatFor(alert, CHAT))),
     ...item(operation.confirmed ? 'Refused' : 'Reported', `${howOften(alert, now, CHAT)}${when}`),
     ...item('In all', inAll(alert, now, CHAT)),
@@ -45,7 +45,9 @@ const isDoubtful = (situation: Situation): boolean => situation === 'unreadable'
 
 /** Whether the first words say what was refused for what. */
 const isSaidAbove = (situation: Situation): boolean =>
-  !isDoubtful(situation) && situation !== 'not-pending' && situation !== 'other-account';
+  !isDoubtful(situation) && !isSettled(situation) && situation !== 'other-account';
+
+const isSettled = (situation: Situation): boolean => situation === 'not-pending' || situation === 'rescued';
 
 /** Names stand in code spans, so that a line of words is about the rest. */
 const isRest = (line: string): boolean => !line.startsWith('`');

@@ -52,6 +52,7 @@ function linesOf(alert: Alert, now: Date): string[] {
     case 'management-call':
     case 'digest':
     case 'reminder':
+    case 'remediation':
     case 'test':
       return aboutKey(alert, now);
     case 'summary':

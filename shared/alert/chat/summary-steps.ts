@@ -20,6 +20,8 @@ function savingStep(key: SummaryKey, saving: Saving): string {
   switch (saving.kind) {
     case 'command':
       return `${key.confirmed ? `Stop the deletion of ${name}` : `See what state ${name} is in`}: \`${saving.command}\``;
+    case 'enable':
+      return `Enable ${name}, it is Disabled since the guard's cancel: \`${saving.command}\``;
     case 'tell-owner':
       return `Tell account ${CHAT.text(saving.accountId)}, only they can cancel the deletion of ${name}: \`${saving.arn}\``;
     case 'look-up':

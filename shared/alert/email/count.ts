@@ -9,12 +9,13 @@ import {
   stillWrongOrder,
 } from '../count-words.ts';
 import { forEmail } from '../inert.ts';
-import { AUTOMATIC_CANCEL_OFF, besides, NOT_SURE } from '../particulars.ts';
+import { besides, NOT_SURE } from '../particulars.ts';
 import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
 import { keyName, placeOf } from '../wording.ts';
 import { heading } from './heading.ts';
 import { field, wrap } from './layout.ts';
 import { keyLink, labelled, lastUsed, meantToGo, nextMessage, notKnown, origin, scheduled, steps } from './parts.ts';
+import { rescuedAbove, rescuedBelow, rescueFields } from './rescue.ts';
 
 /** The body of a digest and of a reminder: who was refused how often, since the last count and in all, and that nobody saved it. */
 export function countBody(alert: AlertOfKey, now: Date): string[] {
@@ -24,10 +25,12 @@ export function countBody(alert: AlertOfKey, now: Date): string[] {
   return [
     ...(first === undefined ? [] : [...wrap(first), '']),
     ...opening(alert, situation, now),
+    ...rescuedAbove(alert, situation, now),
     '',
     ...field('Key', keyName(alert)),
     ...field('Account', placeOf(alert)),
     ...(key.owner === undefined ? [] : field('Owner', forEmail(key.owner, 60))),
+    ...rescueFields(alert, now),
     ...field('New', freshCalls(alert, now)),
     ...labelled('In all', allCalls(alert, now)),
     ...callersCounted(alert).flatMap((line, at) => field(at === 0 ? 'Who' : '', line)),
@@ -42,7 +45,7 @@ export function countBody(alert: AlertOfKey, now: Date): string[] {
     ...(situation === 'other-account' ? [] : keyLink(alert)),
     ...meantToGo(alert, now),
     '',
-    ...(situation === 'not-pending' || situation === 'other-account' ? [] : [AUTOMATIC_CANCEL_OFF]),
+    ...rescuedBelow(alert, situation, now),
     ...notKnown(alert),
     ...nextMessage(alert),
     ...origin(alert),

@@ -1,9 +1,10 @@
 import type { AlertOfKey } from '../alert.ts';
 import { managementSentences } from '../management-words.ts';
-import { AUTOMATIC_CANCEL_OFF, besides, inAll, otherCallers } from '../particulars.ts';
+import { besides, inAll, otherCallers } from '../particulars.ts';
 import { situationOf } from '../situation.ts';
 import { wrap } from './layout.ts';
 import { footer, keyLink, meantToGo, nextMessage, notKnown, steps } from './parts.ts';
+import { rescuedBelow } from './rescue.ts';
 
 /** The body for a management call: short, since nothing is lost by it. EnableKey is a rescue that failed, so it says how. */
 export function managementBody(alert: AlertOfKey, now: Date): string[] {
@@ -21,7 +22,7 @@ export function managementBody(alert: AlertOfKey, now: Date): string[] {
     ...(enable ? keyLink(alert) : []),
     ...meantToGo(alert, now),
     '',
-    ...(enable ? [AUTOMATIC_CANCEL_OFF] : []),
+    ...(enable ? rescuedBelow(alert, 'enable-refused', now) : []),
     ...notKnown(alert),
     ...nextMessage(alert),
     ...footer(alert, now),

@@ -32,6 +32,7 @@ function bodyOf(alert: Alert, now: Date): readonly string[] {
       return [...DRILL, '', ...(alert.occurrences.count === 0 ? countBody(alert, now) : bodyOfSituation(alert, now))];
     case 'digest':
     case 'reminder':
+    case 'remediation':
       return countBody(alert, now);
     case 'summary':
       return summaryBody(alert, now);
@@ -47,6 +48,7 @@ function bodyOfSituation(alert: AlertOfKey, now: Date): readonly string[] {
       return managementBody(alert, now);
     case 'other-account':
       return otherAccountBody(alert, now);
+    case 'rescued':
     case 'unreadable':
     case 'unconfirmed':
     case 'not-pending':

@@ -1,6 +1,7 @@
 import type { SummaryAlert, SummaryKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
-import { AUTOMATIC_CANCEL_OFF, NOT_SURE } from '../particulars.ts';
+import { NOT_SURE } from '../particulars.ts';
+import { summaryAutomatic, summaryRescue } from '../rescue-summary.ts';
 import {
   SUMMARY_ADVICE,
   savingOf,
@@ -36,7 +37,7 @@ export function summaryBody(alert: SummaryAlert, now: Date): string[] {
     ...(brief.length > 0
       ? ['ALSO, MORE BRIEFLY', ...brief.flatMap((key) => wrap(`${summaryKeyName(key)}: ${summaryGoes(key, now)}`)), '']
       : []),
-    ...(alert.reason === 'weekly' ? [] : [AUTOMATIC_CANCEL_OFF]),
+    ...wrap(summaryAutomatic(alert) ?? ''),
     ...(rest > 0 ? [...wrap(`And ${count(rest, 'key')} more, which the JSON of this alert names.`), ''] : []),
     ...origin(alert),
   ];
@@ -51,6 +52,7 @@ function entry(key: SummaryKey, { reason }: SummaryAlert, now: Date): string[] {
       ? summaryHidden(key).flatMap((line) => field('Hidden', line))
       : [...field(key.confirmed ? 'Refused' : 'Reported', often), ...who.flatMap((line) => field('', line))]),
     ...labelled('Seen', summarySeen(key, now)),
+    ...(reason === 'weekly' ? [] : labelled('Guard', summaryRescue(key, now))),
     ...(reason === 'weekly' ? [] : saving(key)),
   ];
 }
@@ -61,6 +63,7 @@ function saving(key: SummaryKey): string[] {
     case undefined:
       return [];
     case 'command':
+    case 'enable':
       return [what.command];
     case 'tell-owner':
       return [...field('Do', `tell account ${forEmail(what.accountId)}: only they can cancel`), what.arn];

@@ -1,7 +1,6 @@
 import type { AlertOfKey } from '../alert.ts';
 import { forEmail } from '../inert.ts';
 import {
-  AUTOMATIC_CANCEL_OFF,
   besides,
   callerWithVia,
   dataOfOthers,
@@ -17,12 +16,14 @@ import { keyName, placeOf, whatFor } from '../wording.ts';
 import { heading } from './heading.ts';
 import { field, wrap } from './layout.ts';
 import { footer, keyLink, labelled, lastUsed, meantToGo, nextMessage, notKnown, scheduled, steps } from './parts.ts';
+import { rescuedAbove, rescuedBelow, rescueFields } from './rescue.ts';
 
 /** The body for a use of the key: what ends when, who was refused what, what to do. */
 export function useBody(alert: AlertOfKey, now: Date): string[] {
   const situation = situationOf(alert);
   return [
     ...heading(alert, situation, now),
+    ...rescuedAbove(alert, situation, now),
     '',
     ...facts(alert, situation, now),
     '',
@@ -32,7 +33,7 @@ export function useBody(alert: AlertOfKey, now: Date): string[] {
     ...keyLink(alert),
     ...meantToGo(alert, now),
     '',
-    ...(situation === 'not-pending' ? [] : [AUTOMATIC_CANCEL_OFF]),
+    ...rescuedBelow(alert, situation, now),
     ...notKnown(alert),
     ...nextMessage(alert),
     ...footer(alert, now),
@@ -47,6 +48,7 @@ function facts(alert: AlertOfKey, situation: Situation, now: Date): string[] {
     ...field('Key', `${keyName(alert)}${more}`),
     ...field('Account', placeOf(alert)),
     ...ownerOf(alert),
+    ...rescueFields(alert, now),
     ...field('Used by', `${callerWithVia(alert)}, ${ofThem(alert)}${whenTold(alert, now)}`),
     ...otherCallers(alert).flatMap((caller) => field('', caller)),
     ...field('For', whatFor(alert)),

@@ -12,7 +12,9 @@ import {
 import { goesWhen } from '../fate.ts';
 import { forSlackCode } from '../inert.ts';
 import { openingOf } from '../opening.ts';
-import { AUTOMATIC_CANCEL_OFF, besides, lastUse, NOT_SURE, scheduledBy } from '../particulars.ts';
+import { besides, lastUse, NOT_SURE, scheduledBy } from '../particulars.ts';
+import { rescueFacts } from '../rescue-facts.ts';
+import { rescueAbove, rescueBelow } from '../rescue-line.ts';
 import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
 import { keyName, placeOf, titleWith } from '../wording.ts';
 import { context, fields, section } from './blocks.ts';
@@ -31,7 +33,7 @@ import {
   smallPrint,
 } from './parts.ts';
 import { stepsInline, stepsOf } from './steps.ts';
-import { destroyed, type Field, given } from './use.ts';
+import { destroyed, type Field, given, lineOf } from './use.ts';
 
 /** A count without a header and a mention: it interrupts nobody. Of management calls alone, small print. */
 export function digestBlocks(alert: AlertOfKey, now: Date): KnownBlock[] {
@@ -46,6 +48,8 @@ export function digestBlocks(alert: AlertOfKey, now: Date): KnownBlock[] {
     ...asLines([...rest(alert, now), ...whose(alert, now)]),
     ...(saved === undefined ? [] : [`*${saved}*`]),
     ...beginning(alert, situation, now),
+    ...asLines(rescueFacts(alert, now, SLACK)),
+    ...lineOf(rescueAbove(alert, situation, now, SLACK)),
   ];
   if (situation === 'management') {
     const steps = [...stepsInline(alert), ...meantToGoLine(alert, now)];
@@ -61,9 +65,11 @@ export function reminderBlocks(alert: AlertOfKey, now: Date, mention: string): K
   const saved = nobodyYet(alert, situation);
   const callers = callersCounted(alert, SLACK);
   const first = [...(saved === undefined ? [] : [`*${saved}*`]), ...beginning(alert, situation, now)];
-  const [top = '', ...below] = [...first, `${placeOf(alert, SLACK)}.`];
+  const rescue = lineOf(rescueAbove(alert, situation, now, SLACK));
+  const [top = '', ...below] = [...first, ...rescue, `${placeOf(alert, SLACK)}.`];
   return [
     section(`${mention}${top}`, ...below),
+    ...fields(rescueFacts(alert, now, SLACK)),
     ...fields([
       ...(saysWhen(situation) ? [] : goes(alert, situation, now)),
       ['New', onceIfSame(freshCalls(alert, now, SLACK))],
@@ -78,7 +84,7 @@ export function reminderBlocks(alert: AlertOfKey, now: Date, mention: string): K
 
 /** Whether the first words say when the key goes, or that it does not. */
 const saysWhen = (situation: Situation): boolean =>
-  isToBeSaved(situation) || situation === 'other-account' || situation === 'not-pending';
+  isToBeSaved(situation) || situation === 'other-account' || situation === 'not-pending' || situation === 'rescued';
 
 /** What the counted calls are, where that is not plain use; of a reminder, what ends. */
 function beginning(alert: AlertOfKey, situation: Situation, now: Date): string[] {
@@ -89,7 +95,8 @@ function beginning(alert: AlertOfKey, situation: Situation, now: Date): string[]
       return [stillWrongOrder(alert, now)];
     case 'unreadable':
     case 'unconfirmed':
-    case 'not-pending': {
+    case 'not-pending':
+    case 'rescued': {
       const { heading, text } = openingOf(alert, situation, now, SLACK);
       return [`${heading}. ${text}`];
     }
@@ -124,11 +131,10 @@ const rest = (alert: AlertOfKey, now: Date): Field[] => [
 function ending(alert: AlertOfKey, situation: Situation, now: Date): KnownBlock[] {
   const toSave = isToBeSaved(situation);
   const isForeign = situation === 'other-account';
-  const isOurs = situation !== 'not-pending' && !isForeign;
   return [
     ...(isForeign ? ownerBlocks(alert) : [stepsOf(alert, ...(toSave ? [`*${NOT_SURE}*`] : []))]),
     ...meantToGoLine(alert, now).map((line) => context(line)),
     ...linksOf(alert),
-    smallPrint(alert, now, ...(isOurs ? [AUTOMATIC_CANCEL_OFF] : [])),
+    smallPrint(alert, now, ...lineOf(rescueBelow(alert, situation, now, SLACK))),
   ];
 }

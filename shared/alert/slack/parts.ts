@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { isAboutKey } from '../about-key.ts';
+import { isAboutKey, isCount } from '../about-key.ts';
 import type { Alert, AlertOfKey } from '../alert.ts';
 import { forSlackCode, forSlackText } from '../inert.ts';
 import type { Medium } from '../medium.ts';
@@ -77,7 +77,7 @@ export const nextOf = ({ nextMessage }: Alert): string[] =>
 
 /** Which event, how late, which alert. A count has many events. */
 export function idsOf(alert: AlertOfKey, now: Date): string {
-  if (alert.kind === 'digest' || alert.kind === 'reminder') return idOf(alert);
+  if (isCount(alert)) return idOf(alert);
   const { id } = alert.event;
   const late = lateness(alert, now);
   const event = id === undefined ? 'Event without id' : `Event ${forSlackCode(id, 40)}`;

@@ -35,6 +35,7 @@ function blocksOfKey(alert: AlertOfKey, now: Date, title: string, mention: strin
     case 'digest':
       return digestBlocks(alert, now);
     case 'reminder':
+    case 'remediation':
       return [header(title), ...reminderBlocks(alert, now, mention)];
     case 'test':
       return [header(title), section(`*${DRILL[0]}* ${DRILL[1]}`), ...drilled(alert, now)];
@@ -55,6 +56,7 @@ function blocksOfSituation(alert: AlertOfKey, now: Date, title: string | undefin
       return [...above, ...enableBlocks(alert, now, mention)];
     case 'other-account':
       return [...above, ...otherAccountBlocks(alert, now, mention)];
+    case 'rescued':
     case 'unreadable':
     case 'unconfirmed':
     case 'not-pending':

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { parseStrictKeyArn } from '../../kms/key-arn.ts';
 import type { AlertOfKey, NextStep } from '../alert.ts';
 import { escapeSlack, forSlackText } from '../inert.ts';
-import { kmsCommand } from '../next-steps.ts';
+import { KMS_COMMANDS, kmsCommand } from '../kms-command.ts';
 import { isToBeSaved, situationOf } from '../situation.ts';
 import { codeBlock, section } from './blocks.ts';
 
@@ -44,6 +44,6 @@ function isOneRun(alert: AlertOfKey): boolean {
 function commandOf({ command }: NextStep, { key }: AlertOfKey): string | undefined {
   const arn = parseStrictKeyArn(key.arn);
   if (arn === undefined) return undefined;
-  const ours = (['describe-key', 'cancel-key-deletion', 'enable-key'] as const).map((name) => kmsCommand(name, arn));
+  const ours = KMS_COMMANDS.map((name) => kmsCommand(name, arn));
   return ours.find((one) => one === command);
 }

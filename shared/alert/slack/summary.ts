@@ -1,6 +1,7 @@
 import type { SummaryAlert, SummaryKey } from '../alert.ts';
 import { forSlackCode } from '../inert.ts';
-import { AUTOMATIC_CANCEL_OFF, NOT_SURE } from '../particulars.ts';
+import { NOT_SURE } from '../particulars.ts';
+import { summaryAutomatic, summaryRescue } from '../rescue-summary.ts';
 import {
   SUMMARY_ADVICE,
   savingOf,
@@ -17,6 +18,7 @@ import { codeBlock, context, header, isCopyable, section } from './blocks.ts';
 import { compose, needed, type Piece, spare } from './compose.ts';
 import type { SlackMessage } from './message.ts';
 import { idOf, linksOf, nextOf, notificationOf, onceIfSame, SLACK, severityWord } from './parts.ts';
+import { lineOf } from './use.ts';
 
 /** Keys that are told in full; of the others, when they go. */
 const MOST_KEYS = 10;
@@ -32,12 +34,7 @@ export function summaryMessage(alert: SummaryAlert, now: Date, mention: string):
     ...(brief.length === 0 ? [] : needed(section('*Also, more briefly*', ...brief.map((key) => shortEntry(key, now))))),
     ...needed(
       ...linksOf(alert),
-      context(
-        ...(alert.reason === 'weekly' ? [] : [AUTOMATIC_CANCEL_OFF]),
-        ...nextOf(alert),
-        ...notListed(alert),
-        idOf(alert),
-      ),
+      context(...lineOf(summaryAutomatic(alert)), ...nextOf(alert), ...notListed(alert), idOf(alert)),
     ),
   ];
   const leftOut = (keys: number) =>
@@ -62,6 +59,7 @@ function entry(key: SummaryKey, { reason }: SummaryAlert, now: Date): string[] {
       : [
           `• ${key.confirmed ? 'Refused' : 'Reported'}: ${often}${when}`,
           ...who.map((line) => `• ${line}`),
+          ...lineOf(summaryRescue(key, now, SLACK)).map((line) => `• Guard: ${line}`),
           ...saving(key),
         ]),
   ];
@@ -76,6 +74,7 @@ function saving(key: SummaryKey): string[] {
     case undefined:
       return [];
     case 'command':
+    case 'enable':
       return [codeBlock(what.command)];
     case 'tell-owner':
       return [`Tell account ${forSlackCode(what.accountId)}: only they can cancel`, codeBlock(what.arn)];

@@ -3,7 +3,6 @@ import type { AlertOfKey } from '../alert.ts';
 import { fateOf } from '../fate.ts';
 import { goesAndThen, openingOf } from '../opening.ts';
 import {
-  AUTOMATIC_CANCEL_OFF,
   besides,
   callerWithVia,
   dataOfOthers,
@@ -15,6 +14,8 @@ import {
   scheduledBy,
   whenTold,
 } from '../particulars.ts';
+import { rescueFacts } from '../rescue-facts.ts';
+import { rescueAbove, rescueBelow } from '../rescue-line.ts';
 import { isToBeSaved, type Situation, situationOf } from '../situation.ts';
 import { placeOf, whatFor } from '../wording.ts';
 import { context, fields, section } from './blocks.ts';
@@ -27,12 +28,17 @@ export function useBlocks(alert: AlertOfKey, now: Date, mention: string): KnownB
   const situation = situationOf(alert);
   const toSave = isToBeSaved(situation);
   return [
-    section(`${mention}${lead(alert, situation, now)}`, ...words(alert, situation)),
+    section(
+      `${mention}${lead(alert, situation, now)}`,
+      ...words(alert, situation),
+      ...lineOf(rescueAbove(alert, situation, now, SLACK)),
+    ),
+    ...fields(rescueFacts(alert, now, SLACK)),
     ...fields(facts(alert, situation, now)),
     stepsOf(alert, ...(toSave ? [`*${NOT_SURE}*`] : [])),
     ...meantToGoLine(alert, now).map((line) => context(line)),
     ...linksOf(alert),
-    smallPrint(alert, now, ...(situation === 'not-pending' ? [] : [AUTOMATIC_CANCEL_OFF])),
+    smallPrint(alert, now, ...lineOf(rescueBelow(alert, situation, now, SLACK))),
   ];
 }
 
@@ -46,6 +52,10 @@ function lead(alert: AlertOfKey, situation: Situation, now: Date): string {
     case 'unconfirmed': {
       const { heading, text } = openingOf(alert, situation, now, SLACK);
       return `*${heading}.* ${text}\n${place}: ${who}, ${forWhat}.`;
+    }
+    case 'rescued': {
+      const { heading, text } = openingOf(alert, situation, now, SLACK);
+      return `*${heading}.* ${text}\n${place}: ${who} was refused ${forWhat}.`;
     }
     case 'not-pending': {
       const { heading, text } = openingOf(alert, situation, now, SLACK);
@@ -83,6 +93,9 @@ function facts(alert: AlertOfKey, situation: Situation, now: Date): Field[] {
   ];
 }
 
+/** A line, where there is something to say. */
+export const lineOf = (line: string | undefined): string[] => (line === undefined ? [] : [line]);
+
 /** A field, where there is something to say. */
 export const given = (label: string, markup: string | undefined): Field[] =>
   markup === undefined ? [] : [[label, markup]];
@@ -90,7 +103,8 @@ export const given = (label: string, markup: string | undefined): Field[] =>
 /** When the key goes and what that means, where it goes at all and something is known of it. */
 export function destroyed({ key }: AlertOfKey, situation: Situation, now: Date): string | undefined {
   const isSure = situation !== 'unreadable' && situation !== 'unconfirmed';
-  if (situation === 'not-pending' || (!isSure && fateOf(key, now).kind === 'unknown')) return undefined;
+  if (situation === 'rescued' || situation === 'not-pending' || (!isSure && fateOf(key, now).kind === 'unknown'))
+    return undefined;
   return goesAndThen(key, now);
 }
 

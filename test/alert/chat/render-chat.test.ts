@@ -36,7 +36,7 @@ const commandsOf = (alert: Alert): unknown[] => [
 ];
 const commandFor = (key: SummaryKey) => {
   const saving = savingOf(key);
-  return saving?.kind === 'command' ? saving.command : undefined;
+  return saving?.kind === 'command' || saving?.kind === 'enable' ? saving.command : undefined;
 };
 
 describe.each(Object.keys(ALL))('the notification for %s', (name) => {

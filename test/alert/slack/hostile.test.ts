@@ -27,6 +27,7 @@ const FIXED = new Set([
   'reason',
   'class',
   'mode',
+  'modeOfKey',
   'decision',
   'outcome',
   'due',
