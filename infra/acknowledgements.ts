@@ -97,6 +97,12 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'what SNS asks of whoever publishes to an encrypted topic; on the one key that the setting topicKeyArn names',
   },
   {
+    path: 'Remediation/Rights',
+    id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:*:<AWS::AccountId>:key/*]',
+    reason:
+      'any key of this account, in any Region, may be the one to save; what may be left alone is denied by tag, and the two actions destroy nothing',
+  },
+  {
     path: 'ManagementTrail/Bucket',
     id: 'AwsSolutions-S1',
     reason:

@@ -5,14 +5,27 @@ const NO_SOURCE =
   `delivers to, or -c createTrail=true for a trail of the guard's own, of which ${TRAIL_COST}`;
 /** Lambda's quota is 4 KB for all variables together; ARNs and names take the rest. */
 const ENVIRONMENT_BYTES = 3_000;
-const LONG_TEXTS = ['accountNames', 'consoleLinkTemplate', 'runbookUrl', 'ownerTag', 'ignoreCallers'] as const;
+const LONG_TEXTS = [
+  'accountNames',
+  'consoleLinkTemplate',
+  'runbookUrl',
+  'ownerTag',
+  'remediationNever',
+  'ignoreCallers',
+] as const;
 
 type Given = (name: Name) => boolean;
 
 /** What is wrong between settings that may each be right, a line for each. */
 export function contradictions(values: Values, context: Readonly<Record<string, unknown>>): readonly string[] {
   const given: Given = (name) => context[name] !== undefined && context[name] !== null;
-  return [...inSource(values, given), ...inSlack(given), ...inAmazonQ(values, given), ...inLength(values)];
+  return [
+    ...inSource(values, given),
+    ...inSlack(given),
+    ...inAmazonQ(values, given),
+    ...inRemediation(given),
+    ...inLength(values),
+  ];
 }
 
 function inSource(values: Values, given: Given): readonly string[] {
@@ -33,6 +46,17 @@ const inSlack = (given: Given): readonly string[] =>
     .map(
       (name) => `${name}: got it without slackWebhookParameter, wanted the parameter that holds the webhook as well`,
     );
+
+/** Somebody who says how the guard is to act wants it to act; one who says off besides wants it to stop, now. A mode that is not one has a fault of its own. */
+const inRemediation = (given: Given): readonly string[] =>
+  given('remediation')
+    ? []
+    : (['remediationScope', 'remediationNever', 'remediationWithinDays', 'remediationDailyLimit'] as const)
+        .filter(given)
+        .map(
+          (name) =>
+            `${name}: got it without remediation, wanted remediation=dry-run, cancel or cancel-and-enable as well, or off`,
+        );
 
 const CHANNELS = [
   ['slackWorkspaceId', 'slackChannelId'],

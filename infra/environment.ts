@@ -21,7 +21,17 @@ export const environmentOf = (settings: GuardSettings, deployed: Deployed): Envi
     [ENVIRONMENT.managementCalls]: settings.managementCalls,
     [ENVIRONMENT.windowMinutes]: settings.windowMinutes?.toString(),
     [ENVIRONMENT.ignoreCallers]: settings.ignoreCallers,
+    ...ofRemediation(settings),
   });
+
+/** As they were given, so that the function's are known from others that somebody set by hand; the function has the same defaults. */
+const ofRemediation = ({ given }: GuardSettings) => ({
+  [ENVIRONMENT.remediation]: given.remediation,
+  [ENVIRONMENT.remediationScope]: given.remediationScope,
+  [ENVIRONMENT.remediationNever]: given.remediationNever,
+  [ENVIRONMENT.remediationWithinDays]: given.remediationWithinDays,
+  [ENVIRONMENT.remediationDailyLimit]: given.remediationDailyLimit,
+});
 
 /** The environment of check-blind-spots, which tells the backstop topic too, and knows nothing of callers. */
 export const checkEnvironmentOf = (

@@ -2,7 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { WIDE_PATTERN } from '../shared/contract/filter-patterns.ts';
+import { streamedPattern } from '../shared/contract/filter-patterns.ts';
 import { SUBSCRIPTION_FILTER_NAME } from '../shared/contract/names.ts';
 import { alertTopicOf, grantTopicKey } from './alert-topic.ts';
 import { amazonQOf, notifySlackOf } from './chat.ts';
@@ -16,6 +16,7 @@ import { IncidentTable } from './constructs/incident-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RecordStream } from './constructs/record-stream.ts';
 import { RecordsMissing } from './constructs/records-missing.ts';
+import { Remediation } from './constructs/remediation.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { detectionAlarms } from './detection-alarms.ts';
 import { checkEnvironmentOf, environmentOf } from './environment.ts';
@@ -73,9 +74,13 @@ export class GuardStack extends Stack {
       version,
       environment: environmentOf(settings, deployed),
       failureQueue: failures.queue,
+      saves: settings.remediation !== undefined && settings.remediation.mode !== 'dry-run',
     });
     alertTopic.grantPublish(detect.role);
     incidents.grantIncidents(detect.role);
+    const { remediation } = settings;
+    const remedies =
+      remediation === undefined ? [] : [new Remediation(this, 'Remediation', { ...remediation, role: detect.role })];
     const sweep = new Sweep(this, 'Sweep', { function: detect.function, action });
     const failureAlarms = new FailureAlarms(this, 'FailureAlarms', {
       function: detect.function,
@@ -94,6 +99,7 @@ export class GuardStack extends Stack {
           incidents,
           detectKeyUse: detect.function,
           notifySlack,
+          ...(remediation !== undefined && { remediation: { mode: remediation.mode, role: detect.role } }),
           action,
         })
       : undefined;
@@ -108,11 +114,12 @@ export class GuardStack extends Stack {
 
     new RecordStream(this, 'RecordStream', {
       logGroup,
-      pattern: WIDE_PATTERN,
+      pattern: streamedPattern(settings.remediation?.mode ?? 'off'),
       filterName: SUBSCRIPTION_FILTER_NAME,
       function: detect.function,
       safetyNet: [
         ...[alertTopic, backstop, ...detection, failures, incidents, detect, sweep, failureAlarms],
+        ...remedies,
         ...watchers,
         ...chats,
       ],

@@ -28,8 +28,8 @@ export function nearMisses(name: string, known: readonly string[]): readonly str
   if (known.includes(name)) return [];
   const typed = plain(name);
   const likeIt = (isLike: (candidate: string) => boolean) => known.filter((candidate) => isLike(plain(candidate)));
-  // Nothing of CDK's begins so, and what does was meant for a chat.
-  const [way] = /^(?:slack|teams)/.exec(typed) ?? [];
+  // Nothing of CDK's begins so, and what does was meant for a chat, or for automatic cancel.
+  const [way] = /^(?:slack|teams|remediat)/.exec(typed) ?? [];
   if (way === undefined && /[/:]/.test(name)) return [];
   return (
     [

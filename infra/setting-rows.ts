@@ -1,5 +1,6 @@
 import { DOCUMENTED_ALARM } from '../shared/contract/metrics.ts';
 import { STACK_NAME, WEBHOOK_PARAMETER } from '../shared/contract/names.ts';
+import { DAILY_LIMIT, REMEDIATION_MODES, REMEDIATION_TAG } from '../shared/contract/remediation.ts';
 import {
   accountNames,
   callerGlobs,
@@ -7,6 +8,7 @@ import {
   httpsLink,
   linkTemplate,
   list,
+  neverList,
   oneOf,
   type Reader,
   text,
@@ -111,7 +113,7 @@ export const ROWS = {
       /^(?:none|here|channel|[UWS][A-Z0-9]{2,30})$/,
       'none, here, channel, or the id of a user (U...) or a user group (S...)',
     ),
-    'whom critical alerts mention in Slack: `none`, `here`, `channel`, the id of a user (`U...`) or of a user group (`S...`)',
+    'whom critical alerts, and one of a key that the guard saved and left Disabled, mention in Slack: `none`, `here`, `channel`, the id of a user (`U...`) or of a user group (`S...`)',
     '`none`',
   ),
   slackWebhookHosts: row(
@@ -140,6 +142,23 @@ export const ROWS = {
     'channel of that team in which Amazon Q Developer shows alerts',
     'none',
   ),
+  remediation: row(
+    oneOf(...REMEDIATION_MODES),
+    '`off`, `dry-run`, `cancel` or `cancel-and-enable`: what the guard does by itself about a key that somebody needs; see docs/remediation.md',
+    '`off`',
+  ),
+  remediationScope: row(
+    oneOf('all', 'tagged'),
+    `\`all\`, or \`tagged\`: keys only whose tag \`${REMEDIATION_TAG}\` allows it`,
+    '`all`',
+  ),
+  remediationNever: row(
+    neverList,
+    'keys, aliases and accounts that are left alone: key ids, key ARNs, `alias/...`, account ids, comma-separated',
+    'none',
+  ),
+  remediationWithinDays: row(wholeNumber(1, 30), 'it acts only when no more than so many days are left', 'at once'),
+  remediationDailyLimit: row(wholeNumber(1, 100), 'cancels in one day, UTC', `\`${DAILY_LIMIT}\``),
   dashboard: row(flag, '`true`: a CloudWatch dashboard ($3 a month past the first three)', '`false`'),
   selfCheck: row(
     oneOf('on', 'off'),

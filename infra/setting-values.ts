@@ -1,3 +1,5 @@
+import { NEVER_ENTRY, NEVER_ENTRY_WANTED, NEVER_PARAMETER } from '../shared/contract/remediation.ts';
+
 /** A value, or what was got and what is wanted, for one line of the error. */
 export type Read<T> = { readonly value: T } | { readonly got: string; readonly wanted: string };
 
@@ -62,6 +64,21 @@ export const accountNames: Reader<string> = (raw) => {
   const twice = ids.find((id, position) => ids.indexOf(id) !== position);
   if (twice !== undefined) return { got: `account ${twice} twice`, wanted: 'one name for each account' };
   return { value: entries.value.join(',') };
+};
+
+/** A variable of the function holds it, beside others: Lambda takes 4 KB for all. Longer lists belong into the parameter. */
+const LONGEST_NEVER = 1000;
+
+/** What automatic cancel leaves alone. */
+export const neverList: Reader<readonly string[]> = (raw) => {
+  const entries = list(NEVER_ENTRY, NEVER_ENTRY_WANTED)(raw);
+  const length = 'value' in entries ? entries.value.join(',').length : 0;
+  return length <= LONGEST_NEVER
+    ? entries
+    : {
+        got: `${length} characters`,
+        wanted: `at most ${LONGEST_NEVER}; put the rest into the SSM parameter ${NEVER_PARAMETER}`,
+      };
 };
 
 // The glob: words of plain characters without a comma.

@@ -4,6 +4,7 @@ import { type AmazonQSettings, chatSettings, type SlackSettings } from './chat-s
 import { contradictions } from './contradictions.ts';
 import { nearMisses } from './near-miss.ts';
 import { holdsWebhook, shownFault, WEBHOOK_GIVEN } from './pasted-webhook.ts';
+import { type RemediationSettings, remediationSettings } from './remediation-settings.ts';
 import { ROWS, type Values } from './setting-rows.ts';
 import type { Reader } from './setting-values.ts';
 
@@ -27,6 +28,8 @@ export interface GuardSettings
   readonly slack: SlackSettings | undefined;
   /** Channels that Amazon Q Developer shows alerts in; undefined: none. */
   readonly amazonQ: AmazonQSettings | undefined;
+  /** What the guard may do about a key by itself; undefined: nothing. */
+  readonly remediation: RemediationSettings | undefined;
   readonly dashboard: boolean;
   /** Whether the guard looks by itself for what would silence it. */
   readonly selfCheck: boolean;
@@ -68,6 +71,7 @@ function settingsOf(values: Values): GuardSettings {
   return {
     ...rest,
     ...chat,
+    remediation: remediationSettings(values),
     stackName: values.stackName ?? STACK_NAME,
     source: logGroupName === undefined ? { kind: 'new-trail' } : { kind: 'log-group', name: logGroupName },
     emails: emails ?? [],

@@ -1,6 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { MODE_PARAMETER, NEVER_PARAMETER } from '../../shared/contract/remediation.ts';
 
 /** No resource type, says the Service Authorization Reference of each service; SNS knows topics only, not subscriptions. */
 const WITHOUT_RESOURCE = [
@@ -62,4 +63,29 @@ export function accountRights(scope: Construct, logGroupName: string): readonly 
     right('ListRegions', ['account:ListRegions'], `arn:${Aws.PARTITION}:account::${stack.account}:account`),
     right('ReadWhatHasNoResource', WITHOUT_RESOURCE, '*'),
   ];
+}
+
+/**
+ * What it looks at of automatic cancel: the two parameters, and where keys are written to, what IAM says of the one role that would. Nothing
+ * is tried. Source: Service Authorization Reference, IAM, SimulatePrincipalPolicy.
+ */
+export function remediationRights(
+  scope: Construct,
+  remediation: { readonly mode: string; readonly role: IRole } | undefined,
+): readonly PolicyStatement[] {
+  if (remediation === undefined) return [];
+  const parameter = (name: string) =>
+    Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) });
+  const parameters = new PolicyStatement({
+    sid: 'ReadRemediationParameters',
+    actions: ['ssm:GetParameter'],
+    resources: [MODE_PARAMETER, NEVER_PARAMETER].map(parameter),
+  });
+  if (remediation.mode === 'dry-run') return [parameters];
+  const simulate = new PolicyStatement({
+    sid: 'SimulateDetectKeyUse',
+    actions: ['iam:SimulatePrincipalPolicy'],
+    resources: [remediation.role.roleArn],
+  });
+  return [parameters, simulate];
 }

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import { Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { accountRights } from './account-rights.ts';
+import type { RemediationSettings } from '../remediation-settings.ts';
+import { accountRights, remediationRights } from './account-rights.ts';
 import { missingRunsAlarm, runRegularly } from './check-runs.ts';
 import { type GuardFunctionProps, guardFunction, readSilences } from './guard-function.ts';
 import type { IncidentTable } from './incident-table.ts';
@@ -25,8 +26,20 @@ export interface CheckBlindSpotsProps extends GuardFunctionProps {
   readonly detectKeyUse: LambdaFunction;
   /** The way to Slack that it watches, where there is one. */
   readonly notifySlack: NotifySlack | undefined;
+  /**
+   * What automatic cancel may do, and whose rights it takes.
+   *
+   * @default - there is none: nothing of it is looked at
+   */
+  readonly remediation?: RemediationToCheck | undefined;
   /** What the alarm does when runs stop. */
   readonly action: IAlarmAction;
+}
+
+/** Whose rights to save a key are looked at, and in which mode. */
+export interface RemediationToCheck {
+  readonly mode: RemediationSettings['mode'];
+  readonly role: IRole;
 }
 
 /**
@@ -44,7 +57,8 @@ export class CheckBlindSpots extends Construct {
 
   constructor(scope: Construct, id: string, props: CheckBlindSpotsProps) {
     super(scope, id);
-    const { logGroup, topics, failureQueue, incidents, detectKeyUse, notifySlack, action, ...common } = props;
+    const { logGroup, topics, failureQueue, incidents, detectKeyUse, notifySlack, remediation, action, ...common } =
+      props;
     const made = guardFunction(this, {
       ...common,
       entry: 'check-blind-spots/handler.ts',
@@ -55,6 +69,7 @@ export class CheckBlindSpots extends Construct {
         readSilences(this),
         ...stackRights(topics, failureQueue),
         ...slackRights(notifySlack),
+        ...remediationRights(this, remediation),
       ],
       timeout: Duration.seconds(120),
       maxEventAge: Duration.hours(1),

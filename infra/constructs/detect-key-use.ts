@@ -10,22 +10,24 @@ import { type GuardFunctionProps, guardFunction, readSilences } from './guard-fu
 export interface DetectKeyUseProps extends GuardFunctionProps {
   /** Takes the batches for which the function failed three times. */
   readonly failureQueue: IQueue;
+  /** It may also cancel deletions by itself. */
+  readonly saves: boolean;
 }
 
-/** The function that turns records into alerts, with a role that can read what an alert tells and do nothing else. */
+/** The function that turns records into alerts, with a role that can read what an alert tells; other rights are the stack's to add. */
 export class DetectKeyUse extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   /** The function's own. */
   readonly logGroup: ILogGroup;
 
-  constructor(scope: Construct, id: string, { failureQueue, ...props }: DetectKeyUseProps) {
+  constructor(scope: Construct, id: string, { failureQueue, saves, ...props }: DetectKeyUseProps) {
     super(scope, id);
     const made = guardFunction(this, {
       ...props,
       entry: 'detect-key-use/handler.ts',
       does: 'tells who uses a KMS key that is pending deletion',
-      roleFor: 'reads what an alert tells about a key',
+      roleFor: `reads what an alert tells about a key${saves ? ', and saves keys' : ''}`,
       rights: this.rights(),
       timeout: Duration.seconds(60),
       maxEventAge: Duration.hours(6),

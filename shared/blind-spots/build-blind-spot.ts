@@ -76,13 +76,25 @@ export function buildBlindSpot(turn: Turn, context: BlindSpotContext, settings: 
   };
 }
 
-const FAILED = { seeing: 'KMS Deletion Guard cannot see', telling: 'alerts may reach nobody' } as const;
-const STILL = { seeing: 'KMS Deletion Guard still cannot see', telling: 'alerts may still reach nobody' } as const;
+const FAILED = {
+  seeing: 'KMS Deletion Guard cannot see',
+  telling: 'alerts may reach nobody',
+  acting: 'KMS Deletion Guard cannot cancel',
+} as const;
+const STILL = {
+  seeing: 'KMS Deletion Guard still cannot see',
+  telling: 'alerts may still reach nobody',
+  acting: 'KMS Deletion Guard still cannot cancel',
+} as const;
 const AGAIN = {
   faults: 'This was told before; what it finds has changed.',
   severity: 'This was told before; more is at risk now.',
 } as const;
-const RECOVERED = { seeing: 'KMS Deletion Guard sees again', telling: 'alerts arrive again' } as const;
+const RECOVERED = {
+  seeing: 'KMS Deletion Guard sees again',
+  telling: 'alerts arrive again',
+  acting: 'KMS Deletion Guard may cancel again',
+} as const;
 
 function titleOf(turn: Turn, stillFailing: number): Pick<BlindSpotAlert, 'title' | 'summary'> {
   const found = forEmail(turn.found, 400).replaceAll('\u00a0', ' ');

@@ -1,3 +1,4 @@
+import { MODE_PARAMETER, NEVER_PARAMETER } from '../contract/remediation.ts';
 import { outputOf } from './deployed-names.ts';
 import type { Fact } from './fact.ts';
 import type { Facts } from './facts.ts';
@@ -32,7 +33,7 @@ const SHORTEST = 4;
  * every call that the guard itself makes names these.
  */
 export function namesIn(facts: Facts): readonly string[] {
-  const { stack, trails, keys, slack } = facts;
+  const { stack, trails, keys, slack, remediation } = facts;
   const resources = stack.resources.known ? stack.resources.value : [];
   const names = [
     stack.name,
@@ -40,6 +41,8 @@ export function namesIn(facts: Facts): readonly string[] {
     outputOf(stack, 'alertTopicArn'),
     outputOf(stack, 'backstopTopicArn'),
     slack?.parameter,
+    ...(remediation === undefined ? [] : [MODE_PARAMETER, NEVER_PARAMETER]),
+    ...(remediation?.pending?.keys ?? []).map(({ arn }) => arn),
     ...resources.filter(({ type }) => !type.startsWith('AWS::IAM::')).map(({ physicalId }) => physicalId),
     ...(trails.known ? trails.value.flatMap(({ name, arn, bucket }) => [name, arn, bucket]) : []),
     ...Object.keys(keys),

@@ -12,13 +12,16 @@ export type Verdict =
   | { readonly state: 'pass'; readonly found: string }
   /** Something is amiss that loses no detection now. */
   | { readonly state: 'warn'; readonly found: string; readonly fixes: readonly Fix[] }
-  /** Use of a key pending deletion is not told, or may not be. */
+  /** Use of a key pending deletion is not told, or may not be, or a deletion that is to be cancelled would go on. */
   | { readonly state: 'fail'; readonly found: string; readonly fixes: readonly Fix[] }
   /** A fact is not known: by a missing right, or since another check's thing is gone. */
   | { readonly state: 'unknown'; readonly reason: string; readonly right?: string };
 
-/** `seeing`: while it fails, use of keys may not be seen; `telling`: it is seen, and alerts of it may reach nobody. */
-export type Concerns = 'seeing' | 'telling';
+/**
+ * `seeing`: while it fails, use of keys may not be seen; `telling`: it is seen, and alerts of it may reach nobody; `acting`: it is seen
+ * and told, and a deletion that the guard is to cancel may go on.
+ */
+export type Concerns = 'seeing' | 'telling' | 'acting';
 
 /** One question: is this way open? One file each, listed in checks.ts. */
 export interface Check {

@@ -14,6 +14,7 @@ import { logGroup } from './checks/log-group.ts';
 import { metricFilters } from './checks/metric-filters.ts';
 import { ownKeys } from './checks/own-keys.ts';
 import { patterns } from './checks/patterns.ts';
+import { remediation } from './checks/remediation.ts';
 import { selfCheck } from './checks/self-check.ts';
 import { settings } from './checks/settings.ts';
 import { silences } from './checks/silences.ts';
@@ -51,6 +52,7 @@ export const CHECKS: readonly Check[] = [
   selfCheck,
   table,
   ownKeys,
+  remediation,
   silences,
   version,
   settings,

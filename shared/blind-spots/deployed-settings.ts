@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { streamedPattern } from '../contract/filter-patterns.ts';
 import { DOCUMENTED_ALARM } from '../contract/metrics.ts';
 import { outputOf } from './deployed-names.ts';
 import { type Fact, fact, notKnown } from './fact.ts';
@@ -59,6 +60,12 @@ export function ourNamespace(stack: StackFacts): string | undefined {
 const namespaceIn = (settings: DeployedSettings): string =>
   settingOf(settings, 'metricNamespace') ?? DOCUMENTED_ALARM.metricNamespace;
 
+/** The pattern of the subscription filter that belongs to the deployment; undefined when its settings cannot be read. */
+export function expectedPattern(stack: StackFacts): string | undefined {
+  const settings = deployedSettings(stack);
+  return settings.known ? streamedPattern(settingOf(settings.value, 'remediation') ?? 'off') : undefined;
+}
+
 /** Every setting that this version knows: the names of infra/setting-rows.ts. */
 export const KNOWN_SETTINGS: readonly string[] = [
   'logGroupName',
@@ -84,6 +91,11 @@ export const KNOWN_SETTINGS: readonly string[] = [
   'teamsTenantId',
   'teamsTeamId',
   'teamsChannelId',
+  'remediation',
+  'remediationScope',
+  'remediationNever',
+  'remediationWithinDays',
+  'remediationDailyLimit',
   'dashboard',
   'selfCheck',
   'deadManAlarm',

@@ -11,9 +11,11 @@ import type {
   TableFacts,
   TopicFacts,
 } from './facts-of-deployment.ts';
+import type { RemediationFacts } from './facts-of-remediation.ts';
 import type { SlackFacts } from './facts-of-slack.ts';
 
 export * from './facts-of-deployment.ts';
+export * from './facts-of-remediation.ts';
 export * from './facts-of-slack.ts';
 
 /**
@@ -50,6 +52,8 @@ export interface Facts {
   readonly checkBlindSpots: Fact<FunctionFacts | 'missing'> | undefined;
   /** Undefined where the deployment sends nothing to Slack (no `slackWebhookParameter`). */
   readonly slack: SlackFacts | undefined;
+  /** Undefined where the deployment does nothing by itself (`remediation=off`), or its settings cannot be read. */
+  readonly remediation: RemediationFacts | undefined;
   /** Figures of the last {@link METRIC_HOURS} hours. */
   readonly figures: Fact<Figures>;
   /** Of the same hours; apart, since it is searched for, and a search is not answered everywhere. */

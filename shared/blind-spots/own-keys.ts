@@ -15,8 +15,8 @@ export interface KeyUse {
   readonly region?: string;
 }
 
-/** All that {@link keysUsedBy} looks at: facts, but for the keys themselves. */
-export type BeforeKeys = Omit<Facts, 'keys'>;
+/** All that {@link keysUsedBy} looks at: facts, but for the keys themselves, and what is read beside them. */
+export type BeforeKeys = Omit<Facts, 'keys' | 'remediation'>;
 
 /**
  * The keys under the guard and under what it depends on, each once, as far as the facts are known. Keys that AWS manages

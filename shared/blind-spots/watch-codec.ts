@@ -63,7 +63,7 @@ const Stored = v.object({
         title: v.string(),
         meaning: v.string(),
         // A turn that an earlier version left waiting has none.
-        concerns: v.optional(v.picklist(['seeing', 'telling']), 'seeing'),
+        concerns: v.optional(v.picklist(['seeing', 'telling', 'acting']), 'seeing'),
         alertsMayNotArrive: v.boolean(),
       }),
       state: v.picklist(['failed', 'recovered']),

@@ -4,7 +4,7 @@ import { CHECKS } from '../../shared/blind-spots/checks.ts';
 import { examine } from '../../shared/blind-spots/examine.ts';
 import { notKnown } from '../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
-import { healthyAccount, withSlack } from '../builders/account.ts';
+import { healthyAccount, withRemediation, withSlack } from '../builders/account.ts';
 import { hostileText } from '../builders/hostile.ts';
 import { SABOTAGES } from './sabotages.ts';
 import { type Path, pathsOf, withAt } from './walk.ts';
@@ -34,6 +34,7 @@ const IDS = [
   'self-check',
   'table',
   'own-keys',
+  'remediation',
   'silences',
   'version',
   'settings',
@@ -58,8 +59,9 @@ const TELLING = [
 ];
 
 describe('the checks', () => {
-  it('concern seeing, but for those by which what is seen is told', () => {
+  it('concern seeing, but for those by which what is seen is told, or acted on', () => {
     expect(CHECKS.filter(({ concerns }) => concerns === 'telling').map(({ id }) => id)).toEqual(TELLING);
+    expect(CHECKS.filter(({ concerns }) => concerns === 'acting').map(({ id }) => id)).toEqual(['remediation']);
   });
 
   it('have stable ids, in a stable order', () => {
@@ -110,6 +112,9 @@ describe('a fact that is not known', () => {
     ...pathsIn(withSlack(healthyAccount()))
       .filter((path) => !plain.some((other) => other.join('.') === path.join('.')))
       .map((path) => [path.join('.'), path, withSlack(healthyAccount())] as const),
+    ...pathsIn(withRemediation(healthyAccount()))
+      .filter((path) => path[0] === 'remediation')
+      .map((path) => [path.join('.'), path, withRemediation(healthyAccount())] as const),
   ];
 
   it.each(facts)('%s makes a check unknown, and none fail', (_, path, account) => {
@@ -126,9 +131,10 @@ describe('a fact that is not known', () => {
   });
 
   it('makes checks unknown when nothing at all is known', () => {
-    const nothing = pathsOf(withSlack(healthyAccount()), isFact)
+    const whole = withRemediation(withSlack(healthyAccount()));
+    const nothing = pathsOf(whole, isFact)
       .filter((path) => path.length <= 2)
-      .reduce((all, path) => withAt(all, path, unread), withSlack(healthyAccount()));
+      .reduce((all, path) => withAt(all, path, unread), whole);
 
     expect(examine(nothing).filter(({ verdict }) => verdict.state === 'fail' || verdict.state === 'warn')).toEqual([]);
   });

@@ -12,6 +12,7 @@ import type {
   TrailFacts,
   TrailStatus,
 } from '../../shared/blind-spots/facts.ts';
+import { OUTPUTS } from '../../shared/contract/names.ts';
 import { SLACK_NAMES, withSlack } from '../builders/account.ts';
 
 /** Changes what is known and there; what is gone or unknown stays so, so that sabotages can be put together. */
@@ -125,6 +126,14 @@ export const withStack = (facts: Facts, changes: Partial<Facts['stack']>): Facts
 
 export const withOutput = (facts: Facts, name: string, value: string): Facts =>
   withStack(facts, { outputs: { ...facts.stack.outputs, [name]: value } });
+
+/** The same deployment, with this setting `remediation` and nothing else changed: its filter still has the plain pattern. */
+export const withRemediation = (facts: Facts, mode: string): Facts =>
+  withOutput(
+    facts,
+    OUTPUTS.settings,
+    JSON.stringify({ ...JSON.parse(facts.stack.outputs[OUTPUTS.settings] ?? '{}'), remediation: mode }),
+  );
 
 export const withKey = (
   facts: Facts,

@@ -35,6 +35,16 @@ export const HIDDEN: readonly (readonly [hides: Which, hidden: Which])[] = [
   [named('the log group is gone'), foundBy('metric-filters', 'subscription-filter')],
   [named('the function is deleted'), foundBy('invoke-permission', 'function-runtime', 'settings')],
   [named('the function is deleted'), named('the on-failure destination is taken away')],
+  [
+    named('the function is deleted'),
+    named(
+      'the key policy names its administrators alone',
+      'the key policy denies the cancel to all but one role',
+      'the rights of the role are taken away',
+      'the role gets a boundary without KMS',
+      'the organization forbids the cancel',
+    ),
+  ],
   [foundBy('function-runs'), foundBy('heartbeat')],
   [named('the table is deleted'), foundBy('heartbeat')],
   [named('the alert topic is deleted'), foundBy('alert-topic-policy')],
@@ -66,9 +76,4 @@ export const HIDDEN: readonly (readonly [hides: Which, hidden: Which])[] = [
 export const UNDONE: readonly (readonly [undoes: Which, undone: Which])[] = [
   [named('the alert topic is deleted'), named('the key of the alert topic is pending deletion')],
   [foundBy('slack'), named('the only reader of the alert topic has a filter policy that nothing meets')],
-  // Its settings do not name the parameter any more.
-  [
-    named('the key of the alert topic is pending deletion'),
-    named('the function of Slack takes the webhook from another parameter'),
-  ],
 ];

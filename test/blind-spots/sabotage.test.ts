@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from '../../shared/blind-spots/check.ts';
 import { CHECKS } from '../../shared/blind-spots/checks.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
-import { healthyAccount, withSlack } from '../builders/account.ts';
+import { healthyAccount, withRemediation, withSlack } from '../builders/account.ts';
 import { HIDDEN, UNDONE } from './hidden-pairs.ts';
 import type { Sabotage } from './sabotage.ts';
 import { SABOTAGES } from './sabotages.ts';
@@ -25,6 +25,9 @@ describe('a healthy account', () => {
   it.each([
     ['without Slack', healthyAccount()],
     ['with Slack', withSlack(healthyAccount())],
+    ['with a dry run', withRemediation(healthyAccount(), 'dry-run')],
+    ['that cancels', withRemediation(healthyAccount(), 'cancel')],
+    ['that cancels and enables', withRemediation(healthyAccount())],
   ])('%s passes every check', (_, facts) => {
     const notPassed = [...verdicts(facts)].filter(([, { state }]) => state !== 'pass');
 

@@ -1,4 +1,5 @@
 import { fact } from '../../shared/blind-spots/fact.ts';
+import type { Facts } from '../../shared/blind-spots/facts.ts';
 import { DOCUMENTED_ALARM } from '../../shared/contract/metrics.ts';
 import { aSubscription, NAMES, topicPolicy } from '../builders/account.ts';
 import { withKey, withOutput, withReaders, withTopic } from './breaking.ts';
@@ -161,7 +162,7 @@ export const TOPIC_SABOTAGES: readonly Sabotage[] = [
     name: 'the key of the alert topic is pending deletion',
     found: 'own-keys',
     break: (facts) =>
-      withKey(withTopic(withOutput(facts, 'Settings', WITH_TOPIC_KEY), 'alertTopic', { keyId: ALERT_KEY }), ALERT_KEY, {
+      withKey(withTopic(withTopicKeySetting(facts), 'alertTopic', { keyId: ALERT_KEY }), ALERT_KEY, {
         policy: fact(KEY_POLICY_FOR_ACCOUNT),
         state: 'PendingDeletion',
         deletionDate: new Date('2026-11-25T00:00:00Z'),
@@ -170,4 +171,10 @@ export const TOPIC_SABOTAGES: readonly Sabotage[] = [
 ];
 
 const ALERT_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/ccccdddd-12ab-34cd-56ef-1234567890ab';
-const WITH_TOPIC_KEY = JSON.stringify({ logGroupName: 'my-trail', emails: 'ops@example.com', topicKeyArn: ALERT_KEY });
+/** Whatever else was deployed. */
+const withTopicKeySetting = (facts: Facts): Facts =>
+  withOutput(
+    facts,
+    'Settings',
+    JSON.stringify({ ...JSON.parse(facts.stack.outputs.Settings ?? '{}'), topicKeyArn: ALERT_KEY }),
+  );

@@ -3,7 +3,7 @@ import type { Watch } from '../../shared/blind-spots/watch.ts';
 import { decodeWatch, encodeWatch } from '../../shared/blind-spots/watch-codec.ts';
 import { aTurn } from '../builders/blind-spot.ts';
 
-const watching = (concerns: 'seeing' | 'telling'): Watch => ({
+const watching = (concerns: 'seeing' | 'telling' | 'acting'): Watch => ({
   checks: [],
   outbox: [aTurn({ check: { ...aTurn().check, concerns } })],
 });
@@ -11,7 +11,7 @@ const watching = (concerns: 'seeing' | 'telling'): Watch => ({
 const readAs = (concerns: string) => ({ ok: true, value: { outbox: [{ check: { concerns } }] } });
 
 describe('a turn that waits in the table', () => {
-  it.each(['seeing', 'telling'] as const)('comes back as one that concerns %s', (concerns) => {
+  it.each(['seeing', 'telling', 'acting'] as const)('comes back as one that concerns %s', (concerns) => {
     expect(decodeWatch(encodeWatch(watching(concerns)))).toMatchObject(readAs(concerns));
   });
 

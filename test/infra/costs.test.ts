@@ -43,6 +43,17 @@ const OF_CHAT = [
   GUARD_METRICS.chatNotSent,
 ];
 
+/** Figures that a stack without automatic cancel never writes. */
+const OF_REMEDIATION = [
+  GUARD_METRICS.rescueSkipped,
+  GUARD_METRICS.rescueWaiting,
+  GUARD_METRICS.wouldCancel,
+  GUARD_METRICS.rescueDecided,
+  GUARD_METRICS.deletionsCancelled,
+  GUARD_METRICS.keysEnabled,
+  GUARD_METRICS.rescueWritesFailed,
+];
+
 const CUSTOM_METRIC = 0.3;
 /** A sweep with nothing due: a request, 0.2 s, 1 kB of log, a scan of a table of less than 4 kB. */
 const sweep = (gigabytes: number) => 0.2 / 1e6 + 0.2 * gigabytes * 0.0000133334 + 0.5 / 1e6 + 0.125 / 1e6;
@@ -142,6 +153,15 @@ describe('the cost table in docs/deploy.md', () => {
     expect(worth(queue) + worth(lambda)).toBeCloseTo(0.006, 3);
   });
 
+  it('says that automatic cancel adds nothing at rest, how many custom metrics, and what a decision costs', () => {
+    for (const remediation of ['dry-run', 'cancel', 'cancel-and-enable'])
+      expect(atRest(templateOf({ ...plain, remediation }))).toBeCloseTo(atRest(template), 6);
+    const [, metrics, perMetric] = /adds ([0-9]+) custom metrics, (\$[0-9.]+) a month each/.exec(doc) ?? [];
+    expect([metrics, perMetric]).toEqual([`${OF_REMEDIATION.length}`, dollars(CUSTOM_METRIC)]);
+    const [, arithmetic = '', sum] = /a thousand decisions: ([^|\n]*?) = (\$[0-9.]+)/.exec(doc) ?? [];
+    expect(dollars(worth(arithmetic))).toBe(sum);
+  });
+
   it('stands in the README too', () => {
     const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
     expect(readme.match(/about (\$[0-9.]+) a month/)?.[1]).toBe(dollars(atRest(template)));
@@ -161,7 +181,7 @@ describe('the cost table in docs/deploy.md', () => {
 
   it('counts the custom metrics, which report nothing while nothing is refused', () => {
     const filters = template.ofType('AWS::Logs::MetricFilter');
-    const silent = filters.length + Object.keys(GUARD_METRICS).length - OF_CHAT.length - 2;
+    const silent = filters.length + Object.keys(GUARD_METRICS).length - OF_CHAT.length - OF_REMEDIATION.length - 2;
     expect(doc).toContain(`none while nothing is refused | ${silent} |`);
     expect(doc).toContain(`all with data all month | ${silent} x $0.30 |`);
     for (const { Properties } of filters)

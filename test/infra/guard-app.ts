@@ -26,7 +26,7 @@ export function guardApp(context: Context): { readonly app: App; readonly stack:
   return { app, stack: new GuardStack(app, 'KmsDeletionGuard', props) };
 }
 
-/** Settings that call for everything that the stack can make, and for as little as it can be, in five ways. */
+/** Settings that call for everything that the stack can make, and for as little as it can be, in eight ways. */
 export const VARIANTS = {
   'an existing log group': { logGroupName: 'my-trail', emails: 'ops@example.com' },
   'a trail of its own': { createTrail: 'true', emails: 'ops@example.com' },
@@ -57,6 +57,21 @@ export const VARIANTS = {
     teamsTeamId: 'abcd1234-12ab-34cd-56ef-1234567890ab',
     teamsChannelId: '19%3Aabc%40thread.tacv2',
     dashboard: 'true',
+  },
+  'a dry run of automatic cancel': { logGroupName: 'my-trail', emails: 'ops@example.com', remediation: 'dry-run' },
+  'automatic cancel of tagged keys': {
+    logGroupName: 'my-trail',
+    emails: 'ops@example.com',
+    remediation: 'cancel',
+    remediationScope: 'tagged',
+  },
+  'automatic cancel and enable': {
+    logGroupName: 'my-trail',
+    emails: 'ops@example.com',
+    remediation: 'cancel-and-enable',
+    remediationNever: 'alias/old-etl,111122223333',
+    remediationWithinDays: '3',
+    remediationDailyLimit: '10',
   },
   'no self-check': { logGroupName: 'my-trail', emails: 'ops@example.com', selfCheck: 'off' },
 } as const;

@@ -8,6 +8,8 @@ const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk
 const names = SETTINGS.map(({ name }) => name);
 const SLACK = 'slackWebhookParameter or slackMention or slackWebhookHosts or slackWorkspaceId or slackChannelId';
 const TEAMS = 'teamsTenantId or teamsTeamId or teamsChannelId';
+const REMEDIATION =
+  'remediation or remediationScope or remediationNever or remediationWithinDays or remediationDailyLimit';
 
 const faultsOf = (more: Record<string, unknown>): readonly string[] => {
   const outcome = readSettings({ logGroupName: 'my-trail', ...more });
@@ -49,6 +51,12 @@ describe('a name of CDK context that is no setting', () => {
     ['slack:parameter', SLACK],
     ['TeamsId', TEAMS],
     ['teams_workspace', TEAMS],
+    ['remedation', 'remediation'],
+    ['REMEDIATION_NEVER', 'remediationNever'],
+    ['remediationDays', REMEDIATION],
+    ['remediationMode', REMEDIATION],
+    ['remediate', REMEDIATION],
+    ['dailyLimit', 'remediationDailyLimit'],
   ])('is told of %s, which CDK would take without a word', (name, wanted) =>
     expect(faultsOf({ [name]: '/a/b' })).toEqual([`${name}: got a name that is no setting, wanted ${wanted}`]),
   );

@@ -40,6 +40,16 @@ const ON_MANY_RESOURCES: Readonly<Record<string, readonly string[]>> = {
     `s3:GetEncryptionConfiguration on arn:\${AWS::Partition}:s3:::*`,
   ],
 };
+/** The same for DetectKeyUse, where it may act by itself. A Deny is `not`. */
+const TO_SAVE: Readonly<Record<string, readonly string[]>> = {
+  cancel: [`kms:CancelKeyDeletion on ${KEYS}`, `not kms:CancelKeyDeletion on ${KEYS}`],
+  'cancel-and-enable': [
+    `kms:CancelKeyDeletion on ${KEYS}`,
+    `kms:EnableKey on ${KEYS}`,
+    `not kms:CancelKeyDeletion on ${KEYS}`,
+    `not kms:EnableKey on ${KEYS}`,
+  ],
+};
 /** The same, where there is Slack. */
 const WITH_SLACK: Readonly<Record<string, readonly string[]>> = { CheckBlindSpots: ['ssm:DescribeParameters on *'] };
 const isBackstop = ({ Properties }: Resource) => /backstop$/.test(Properties.DisplayName);
@@ -60,6 +70,12 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
   const chatTopic = hasChat ? [`\${${template.in('AmazonQ', 'AWS::SNS::Topic').id}}`] : [];
   const silences = `ssm:GetParametersByPath on arn:\${AWS::Partition}:ssm:${HERE}:parameter/kms-deletion-guard/silences`;
 
+  const mode = 'remediation' in context ? context.remediation : 'off';
+  const isCancelling = mode === 'cancel' || mode === 'cancel-and-enable';
+  const parameters = ['mode', 'never'].map(
+    (name) => `ssm:GetParameter on arn:\${AWS::Partition}:ssm:${HERE}:parameter/kms-deletion-guard/remediation-${name}`,
+  );
+
   it('gives nobody all actions of a service, and all resources only where it is listed', () => {
     const rights = template.rights();
     expect(rights.filter((right) => /^(\S+:)?\* on /.test(right))).toEqual([]);
@@ -67,7 +83,8 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     // The trail of its own has a role of CloudTrail's, which writes to one log group.
     for (const construct of [...constructs, 'ManagementTrail']) {
       const more = 'slackWebhookParameter' in context ? WITH_SLACK[construct] : undefined;
-      const wanted = [...(ON_MANY_RESOURCES[construct] ?? []), ...(more ?? [])].map((right) =>
+      const save = 'remediation' in context && construct === 'DetectKeyUse' ? TO_SAVE[context.remediation] : undefined;
+      const wanted = [...(ON_MANY_RESOURCES[construct] ?? []), ...(more ?? []), ...(save ?? [])].map((right) =>
         right.replace('{logGroup}', written(logGroup)),
       );
       const onMany = template.rights(construct).filter((right) => right.split(' on ')[1]?.includes('*'));
@@ -85,6 +102,7 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
       `dynamodb:PutItem on \${${table}.Arn}`,
       `dynamodb:Scan on \${${table}.Arn}`,
       `dynamodb:UpdateItem on \${${table}.Arn}`,
+      ...('remediation' in context ? parameters : []),
       // Without a slash or a star at the end: the path that is asked for, not the parameters below it.
       silences,
     ]);
@@ -130,6 +148,11 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
         ...[queue, ...slack.queues].map((id) => `sqs:GetQueueAttributes on \${${id}.Arn}`),
         ...slack.mappings.map((mapping) => `lambda:GetEventSourceMapping on ${mapping}`),
         silences,
+        ...('remediation' in context ? parameters : []),
+        // What IAM says of the one role that would save keys: nothing is tried.
+        ...(isCancelling
+          ? [`iam:SimulatePrincipalPolicy on \${${template.in('DetectKeyUse', 'AWS::IAM::Role').id}.Arn}`]
+          : []),
         ...('topicKeyArn' in context
           ? [`kms:Decrypt on ${context.topicKeyArn}`, `kms:GenerateDataKey* on ${context.topicKeyArn}`]
           : []),
@@ -147,15 +170,10 @@ describe.each(Object.entries(VARIANTS))('the template for %s', (_name, context) 
     ]);
   });
 
-  it('can neither rescue a key nor harm one', () => {
-    for (const action of [
-      'CancelKeyDeletion',
-      'EnableKey',
-      'ScheduleKeyDeletion',
-      'DisableKey',
-      'PutKeyPolicy',
-      'CreateGrant',
-    ])
+  it('cannot harm a key, and can rescue one only where it was told to', () => {
+    for (const action of ['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'CreateGrant', 'TagResource'])
       expect(text).not.toContain(action);
+    expect(text.includes('CancelKeyDeletion')).toBe(isCancelling);
+    expect(text.includes('EnableKey')).toBe(mode === 'cancel-and-enable');
   });
 });

@@ -23,6 +23,7 @@ describe('settings', () => {
       metricNamespace: 'CloudTrailLogMetrics',
       slack: undefined,
       amazonQ: undefined,
+      remediation: undefined,
       dashboard: false,
       selfCheck: true,
       deadManAlarm: false,
@@ -127,12 +128,94 @@ describe('settings', () => {
     }
   });
 
+  it('let the guard act by itself only when they say so', () => {
+    // Whoever says off is obeyed at once, whatever else stands in cdk.json.
+    const rest = {
+      remediationScope: 'tagged',
+      remediationNever: 'alias/a',
+      remediationWithinDays: 3,
+      remediationDailyLimit: 1,
+    };
+    expect(settingsOf({ ...LOG_GROUP, ...rest, remediation: 'off' }).remediation).toBeUndefined();
+    for (const remediation of ['off', undefined, null])
+      expect(settingsOf({ ...LOG_GROUP, remediation }).remediation).toBeUndefined();
+    for (const remediation of ['dry-run', 'cancel', 'cancel-and-enable'])
+      expect(settingsOf({ ...LOG_GROUP, remediation })).toMatchObject({
+        remediation: { mode: remediation, scope: 'all' },
+      });
+    const tagged = { ...LOG_GROUP, remediation: 'cancel', remediationScope: 'tagged' };
+    expect(settingsOf(tagged).remediation).toEqual({ mode: 'cancel', scope: 'tagged' });
+    for (const remediation of ['Cancel', 'on', 'enable', 'dryrun', 'dry-run ', '', true, ['cancel']]) {
+      expect(faultsOf({ ...LOG_GROUP, remediation })).toEqual([
+        `remediation: got ${JSON.stringify(remediation)}, wanted off or dry-run or cancel or cancel-and-enable`,
+      ]);
+    }
+    expect(faultsOf({ ...LOG_GROUP, remediation: 'cancel', remediationScope: 'some' })).toEqual([
+      'remediationScope: got "some", wanted all or tagged',
+    ]);
+  });
+
+  // KMS API Reference, ScheduleKeyDeletion: a waiting period has 30 days at most.
+  it('take days left from 1 to 30, and cancels a day from 1 to 100', () => {
+    const on = { ...LOG_GROUP, remediation: 'cancel' };
+    for (const remediationWithinDays of [1, '3', 30, '30'])
+      expect(faultsOf({ ...on, remediationWithinDays })).toEqual([]);
+    for (const remediationWithinDays of [0, '0', 31, '31', 365, -1, 2.5, '3 days', ''])
+      expect(faultsOf({ ...on, remediationWithinDays })).toEqual([
+        `remediationWithinDays: got ${JSON.stringify(remediationWithinDays)}, wanted a whole number from 1 to 30`,
+      ]);
+    for (const remediationDailyLimit of [1, '5', '100']) expect(faultsOf({ ...on, remediationDailyLimit })).toEqual([]);
+    for (const remediationDailyLimit of [0, 101, '1000', 'none', false])
+      expect(faultsOf({ ...on, remediationDailyLimit })).toEqual([
+        `remediationDailyLimit: got ${JSON.stringify(remediationDailyLimit)}, wanted a whole number from 1 to 100`,
+      ]);
+  });
+
+  it('take accounts, key ids, key ARNs and aliases to leave alone, and no pattern of them', () => {
+    const on = { ...LOG_GROUP, remediation: 'cancel' };
+    const good = [
+      ...['111122223333', '1234abcd-12ab-34cd-56ef-1234567890ab', 'mrk-1234abcd12ab34cd56ef1234567890ab'],
+      ...[
+        'arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+        'alias/old-etl',
+        'alias/a/b_c',
+      ],
+    ];
+    expect(settingsOf({ ...on, remediationNever: good.join(', ') }).given.remediationNever).toBe(good.join(','));
+    expect(settingsOf({ ...on, remediationNever: good }).given.remediationNever).toBe(good.join(','));
+    const wrong = [
+      '*',
+      'alias/*',
+      'alias/',
+      'old-etl',
+      '1111222233',
+      '111122223333 444455556666',
+      'arn:aws:kms:eu-west-1',
+    ];
+    for (const entry of [
+      ...wrong,
+      'arn:aws:kms:eu-west-1:111122223333:alias/x',
+      '1234ABCD-12ab-34cd-56ef-1234567890ab',
+    ])
+      expect(faultsOf({ ...on, remediationNever: `alias/ok,${entry}` })).toEqual([
+        expect.stringContaining(`remediationNever: got ${JSON.stringify(entry)}, wanted account ids of 12 digits`),
+      ]);
+    expect(faultsOf({ ...on, remediationNever: '' })).toHaveLength(1);
+    const many = Array.from({ length: 100 }, (_, index) => `alias/old-etl-${index}`);
+    expect(faultsOf({ ...on, remediationNever: many })).toEqual([
+      expect.stringMatching(
+        /^remediationNever: got 1\d{3} characters, wanted at most 1000; .* \/kms-deletion-guard\/remediation-never$/,
+      ),
+    ]);
+  });
+
   it('are listed for people, each with meaning and default', () => {
     expect(SETTINGS.map(({ name }) => name)).toEqual([
       ...['logGroupName', 'createTrail', 'emails', 'topicArn', 'topicKeyArn', 'alarmName', 'metricNamespace'],
       ...['stackName', 'accountNames', 'consoleLinkTemplate', 'runbookUrl', 'ownerTag', 'managementCalls'],
       ...['windowMinutes', 'ignoreCallers', 'slackWebhookParameter', 'slackMention', 'slackWebhookHosts'],
       ...['slackWorkspaceId', 'slackChannelId', 'teamsTenantId', 'teamsTeamId', 'teamsChannelId'],
+      ...['remediation', 'remediationScope', 'remediationNever', 'remediationWithinDays', 'remediationDailyLimit'],
       ...['dashboard', 'selfCheck', 'deadManAlarm'],
     ]);
     for (const { meaning, default: byDefault } of SETTINGS) expect([meaning, byDefault]).not.toContain('');
@@ -164,6 +247,11 @@ describe('faults', () => {
       teamsTenantId: 'acme',
       teamsTeamId: 'platform',
       teamsChannelId: '19:abc@thread.tacv2',
+      remediation: 'always',
+      remediationScope: 'tag',
+      remediationNever: 'everything',
+      remediationWithinDays: '31',
+      remediationDailyLimit: '0',
       dashboard: 'yes',
       selfCheck: 'true',
       deadManAlarm: 'on',
@@ -194,6 +282,26 @@ describe('faults', () => {
     ],
     ['an address twice', { ...LOG_GROUP, emails: 'a@b.cc,a@b.cc' }, 'emails: got "a@b.cc" twice'],
     ['an account twice', { ...LOG_GROUP, accountNames: '111122223333=a,111122223333=b' }, 'accountNames: got account'],
+    [
+      'a list of what is left alone by a guard that does nothing',
+      { ...LOG_GROUP, remediationNever: 'alias/old-etl' },
+      'remediationNever: got it without remediation, wanted remediation=dry-run, cancel or cancel-and-enable as well, or off',
+    ],
+    [
+      'a scope without a mode',
+      { ...LOG_GROUP, remediationScope: 'all' },
+      'remediationScope: got it without remediation',
+    ],
+    [
+      'a limit without a mode',
+      { ...LOG_GROUP, remediationDailyLimit: 5 },
+      'remediationDailyLimit: got it without remediation',
+    ],
+    [
+      'an entry to leave alone twice',
+      { ...LOG_GROUP, remediation: 'cancel', remediationNever: 'alias/a,alias/a' },
+      'remediationNever: got "alias/a" twice',
+    ],
     ['an empty list', { ...LOG_GROUP, emails: '' }, 'emails: got ""'],
     ['a FIFO topic', { ...LOG_GROUP, topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts.fifo' }, 'topicArn: got'],
     [
@@ -222,6 +330,12 @@ describe('faults', () => {
       expect.stringMatching(
         /^accountNames, .*, ignoreCallers: got 3\d{3} bytes together, wanted at most 3000, as a function/,
       ),
+    ]);
+    const never = Array.from({ length: 60 }, (_, index) => `alias/team-${index}`).join(',');
+    const together = { accountNames: ids.slice(0, 50).join(','), ignoreCallers: callers.slice(0, 40).join(',') };
+    expect(faultsOf({ ...LOG_GROUP, ...together })).toEqual([]);
+    expect(faultsOf({ ...LOG_GROUP, ...together, remediation: 'cancel', remediationNever: never })).toEqual([
+      expect.stringMatching(/remediationNever, ignoreCallers: got 3\d{3} bytes together/),
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { kmsCommand } from '../../alert/next-steps.ts';
+import { kmsCommand } from '../../alert/kms-command.ts';
 import { count } from '../../alert/time.ts';
 import { parseStrictKeyArn } from '../../kms/key-arn.ts';
 import { isPendingState } from '../../kms/key-state.ts';

@@ -11,7 +11,7 @@ import { listed, unread, whereThere } from '../verdicts.ts';
 export const settings: Check = {
   id: 'settings',
   title: 'The function works with the settings that were deployed',
-  meaning: 'The function may ignore callers, or send alerts elsewhere, in a way that nobody decided.',
+  meaning: 'The function may ignore callers, send alerts elsewhere, or act by itself, in a way that nobody decided.',
   concerns: 'telling',
   changedBy: ['UpdateFunctionConfiguration20150331v2'],
   judge,
@@ -57,6 +57,11 @@ const SETTINGS = [
   'managementCalls',
   'windowMinutes',
   'ignoreCallers',
+  'remediation',
+  'remediationScope',
+  'remediationNever',
+  'remediationWithinDays',
+  'remediationDailyLimit',
 ] as const;
 
 function unlike({ environment, name }: FunctionFacts, deployed: DeployedSettings): readonly Fault[] {
@@ -65,9 +70,10 @@ function unlike({ environment, name }: FunctionFacts, deployed: DeployedSettings
     const is = valueIn(environment, ENVIRONMENT[setting]);
     return given === undefined ? is !== undefined : is === undefined || !isSetTo(given, is);
   });
-  return different.length === 0
-    ? []
-    : [slight(`function ${name} does not have ${listed(different)} as deployed`, ENVIRONMENT_AGAIN)];
+  if (different.length === 0) return [];
+  // What it may do by itself is more than what it says.
+  const fault = different.some((setting) => setting.startsWith('remediation')) ? grave : slight;
+  return [fault(`function ${name} does not have ${listed(different)} as deployed`, ENVIRONMENT_AGAIN)];
 }
 
 const strange = (deployed: DeployedSettings): readonly Fault[] => {

@@ -1,7 +1,8 @@
-import { WIDE_PATTERN } from '../../contract/filter-patterns.ts';
+import { RESCUE_PATTERN, WIDE_PATTERN } from '../../contract/filter-patterns.ts';
 import { SUBSCRIPTION_FILTER_NAME } from '../../contract/names.ts';
 import { type Check, fail, pass, type Verdict } from '../check.ts';
 import { functionArnOf, logGroupNameOf } from '../deployed-names.ts';
+import { expectedPattern } from '../deployed-settings.ts';
 import type { Facts, SubscriptionFilterFacts } from '../facts.ts';
 import { byAws } from '../fixes.ts';
 import { readsRewritten } from '../rewritten.ts';
@@ -34,11 +35,17 @@ function judge(facts: Facts): Verdict {
 function differences(filter: SubscriptionFilterFacts, facts: Facts): readonly string[] {
   const wanted = functionArnOf(facts);
   return [
-    filter.pattern === WIDE_PATTERN ? '' : `has the pattern ${filter.pattern}`,
+    isOurs(filter.pattern, facts) ? '' : `has the pattern ${filter.pattern}`,
     wanted === undefined || filter.destinationArn === wanted ? '' : `sends to ${filter.destinationArn}`,
     readsRewritten(filter, facts) ? 'gets records that a transformer rewrote' : '',
     filter.fieldSelectionCriteria === undefined ? '' : `has the selection criteria ${filter.fieldSelectionCriteria}`,
   ].filter((difference) => difference !== '');
+}
+
+/** Where the settings cannot be read, either of the two brings all that is pending deletion. */
+function isOurs(pattern: string, { stack }: Facts): boolean {
+  const wanted = expectedPattern(stack);
+  return wanted === undefined ? pattern === WIDE_PATTERN || pattern === RESCUE_PATTERN : pattern === wanted;
 }
 
 /** Who else reads: a filter that is missing may have found no slot. */
@@ -63,7 +70,7 @@ function put(facts: Facts) {
     byAws('put it as it was deployed', 'logs', 'put-subscription-filter', facts.region, {
       '--log-group-name': logGroupNameOf(facts) ?? '',
       '--filter-name': SUBSCRIPTION_FILTER_NAME,
-      '--filter-pattern': WIDE_PATTERN,
+      '--filter-pattern': expectedPattern(facts.stack) ?? WIDE_PATTERN,
       '--destination-arn': destination,
     }),
   ];

@@ -39,6 +39,7 @@ export function asIfDeployed(before: Before, { name, ...filters }: LogGroupBefor
     detectKeyUse: MISSING,
     checkBlindSpots: undefined,
     slack: undefined,
+    remediation: undefined,
     figures: NOT_ASKED,
     delivery: NOT_ASKED,
     failureQueue: MISSING,

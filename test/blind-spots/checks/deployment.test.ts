@@ -146,6 +146,38 @@ describe('settings', () => {
     ['one that is not set', given({ ownerTag: 'team', runbookUrl: 'https://x' }), 'warn', 'runbookUrl and ownerTag'],
     ['one that nobody gave', given({}, { [ENVIRONMENT.managementCalls]: 'ignore' }), 'warn', 'managementCalls'],
     [
+      'automatic cancel that is set',
+      given(
+        { remediation: 'cancel', remediationWithinDays: '3' },
+        { [ENVIRONMENT.remediation]: 'cancel', [ENVIRONMENT.remediationWithinDays]: '3' },
+      ),
+      'pass',
+    ],
+    [
+      'a mode of automatic cancel that somebody raised by hand',
+      given({ remediation: 'dry-run' }, { [ENVIRONMENT.remediation]: 'cancel' }),
+      'fail',
+      'remediation as deployed',
+    ],
+    [
+      'automatic cancel that somebody switched on by hand',
+      given({}, { [ENVIRONMENT.remediation]: 'cancel-and-enable' }),
+      'fail',
+      'remediation as deployed',
+    ],
+    [
+      'limits of automatic cancel that somebody took away by hand',
+      given(
+        {
+          ...{ remediation: 'cancel', remediationScope: 'tagged', remediationNever: 'alias/a' },
+          ...{ remediationWithinDays: '3', remediationDailyLimit: '1' },
+        },
+        { [ENVIRONMENT.remediation]: 'cancel' },
+      ),
+      'fail',
+      'remediationScope, remediationNever, remediationWithinDays and remediationDailyLimit',
+    ],
+    [
       'a long one, by its digest',
       given({ accountNames: digestOf(LONG) }, { [ENVIRONMENT.accountNames]: LONG }),
       'pass',

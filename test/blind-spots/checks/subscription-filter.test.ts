@@ -1,9 +1,11 @@
 import { describe } from '@jest/globals';
 import { subscriptionFilter } from '../../../shared/blind-spots/checks/subscription-filter.ts';
 import { fact, notKnown } from '../../../shared/blind-spots/fact.ts';
+import { DOCUMENTED_PATTERN, RESCUE_PATTERN, WIDE_PATTERN } from '../../../shared/contract/filter-patterns.ts';
+import { OUTPUTS } from '../../../shared/contract/names.ts';
 import { NAMES } from '../../builders/account.ts';
-import { withLogGroup, withSubscriptionFilter } from '../breaking.ts';
-import { asItIs, judges } from './situations.ts';
+import { withLogGroup, withOutput, withRemediation, withSubscriptionFilter } from '../breaking.ts';
+import { asItIs, judges, type Situation } from './situations.ts';
 
 const SIEM = {
   name: 'siem',
@@ -48,6 +50,42 @@ describe('subscription-filter', () => {
       (facts) => withSubscriptionFilter(facts, { pattern: '{ $.errorCode = "X" }' }),
       'fail',
       'errorCode',
+    ],
+    ...['cancel', 'cancel-and-enable'].flatMap((mode): readonly Situation[] => [
+      [
+        `the pattern that belongs to ${mode}`,
+        (facts) => withSubscriptionFilter(withRemediation(facts, mode), { pattern: RESCUE_PATTERN }),
+        'pass',
+      ],
+      [
+        `the plain pattern, with ${mode} deployed`,
+        (facts) => withRemediation(facts, mode),
+        'fail',
+        `has the pattern ${WIDE_PATTERN}`,
+        'put-subscription-filter',
+        `--filter-pattern '${RESCUE_PATTERN}'`,
+      ],
+    ]),
+    ...['off', 'dry-run'].flatMap((mode): readonly Situation[] => [
+      [`the plain pattern, with ${mode} deployed`, (facts) => withRemediation(facts, mode), 'pass'],
+      [
+        `the pattern of deployments that cancel, with ${mode} deployed`,
+        (facts) => withSubscriptionFilter(withRemediation(facts, mode), { pattern: RESCUE_PATTERN }),
+        'fail',
+        `--filter-pattern '${WIDE_PATTERN}'`,
+      ],
+    ]),
+    ...[WIDE_PATTERN, RESCUE_PATTERN].map(
+      (pattern): Situation => [
+        `settings that cannot be read, and the pattern ${pattern}`,
+        (facts) => withSubscriptionFilter(withOutput(facts, OUTPUTS.settings, 'none'), { pattern }),
+        'pass',
+      ],
+    ),
+    [
+      'settings that cannot be read, and another pattern',
+      (facts) => withSubscriptionFilter(withOutput(facts, OUTPUTS.settings, 'none'), { pattern: DOCUMENTED_PATTERN }),
+      'fail',
     ],
     [
       'the records of one Region alone',
