@@ -9,6 +9,7 @@ import { registerKeys } from './commands/keys-command.ts';
 import { registerPreflight } from './commands/preflight-command.ts';
 import { registerRedrive } from './commands/redrive-command.ts';
 import { registerReplay } from './commands/replay-command.ts';
+import { registerRescue } from './commands/rescue-command.ts';
 import { registerSilence } from './commands/silence-command.ts';
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
 import { refuse } from './output/usage.ts';
@@ -23,6 +24,7 @@ const COMMANDS = [
   registerDoctor,
   registerKeys,
   registerExplain,
+  registerRescue,
 ];
 
 /** Runs one command line, without the program's name, and answers its exit code. Never throws, never exits. */

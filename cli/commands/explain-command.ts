@@ -9,11 +9,12 @@ import { readKeysFile } from '../keys-file.ts';
 import { liveReader } from '../live-reader.ts';
 import { liveSilences } from '../live-silences.ts';
 import { emptyOptions } from '../option-values.ts';
+import { policyOf, type RemediationFlags, remediationFaults, withRemediation } from '../remediation-options.ts';
 import type { PlaceFlags, Register } from './command.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import type { Subject } from './explain-reading.ts';
 
-interface ExplainFlags extends PlaceFlags {
+interface ExplainFlags extends PlaceFlags, RemediationFlags {
   readonly format: 'text' | 'json';
   readonly keys?: string;
 }
@@ -29,7 +30,7 @@ const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `explain <file|event id> [options]` */
 export const registerExplain: Register = ({ program, version, terminal, run }) => {
-  program
+  const command = program
     .command('explain')
     .description('say why CloudTrail records count or not, and what an alert would say (changes nothing)')
     .argument('<input>', 'a file or folder, - for standard input, or the id of an event, which is looked up in AWS')
@@ -38,14 +39,15 @@ export const registerExplain: Register = ({ program, version, terminal, run }) =
     )
     .option('-k, --keys <file>', 'what is known about the keys: output of aws kms describe-key, or a keys file')
     .option('--region <region>', 'ask AWS as well: the event, the keys, the silences of this Region')
-    .option('--profile <name>', 'ask AWS as this profile of the AWS CLI')
+    .option('--profile <name>', 'ask AWS as this profile of the AWS CLI');
+  withRemediation(command)
     .addHelpText('after', `${HELP}${EXIT_CODES_HELP}`)
     .action((input: string, flags: ExplainFlags, typed: Command) =>
       run(async () => {
         const subject = await subjectOf(input, flags);
         const isLive = subject.kind === 'record' || flags.profile !== undefined || flags.region !== undefined;
         return explain(subject, await optionsOf(flags, isLive, version, terminal.now), terminal);
-      }, emptyOptions(typed)),
+      }, [...emptyOptions(typed), ...remediationFaults(flags)]),
     );
 };
 
@@ -71,6 +73,7 @@ async function optionsOf(
     version,
     readKey,
     accountNames,
+    policy: policyOf(flags),
     silences: isLive ? () => silencesOf(flags) : NOT_ASKED,
   };
 }

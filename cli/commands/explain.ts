@@ -7,6 +7,7 @@ import type { Finding } from '../../shared/finding/finding.ts';
 import type { Spread } from '../../shared/finding/severity.ts';
 import { incidentIdOf } from '../../shared/incident/incident.ts';
 import { type KeyDetails, nothingKnown } from '../../shared/kms/key-details.ts';
+import type { RemediationPolicy } from '../../shared/remediation/policy.ts';
 import type { Silence } from '../../shared/silence/silence.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { explainText } from '../output/explain-text.ts';
@@ -22,6 +23,8 @@ export interface ExplainOptions {
   readonly accountNames: Readonly<Record<string, string>>;
   readonly silences: () => Promise<Fact<readonly Silence[]>>;
   readonly version: string;
+  /** What a deployment would be allowed to do by itself: then it is told what it would have decided. */
+  readonly policy: RemediationPolicy | undefined;
 }
 
 /** Says of each record whether it counts, and why; of those that count, what an alert would say. */
@@ -57,7 +60,14 @@ async function reportOf(reading: Reading, options: ExplainOptions, now: Date): P
   const records = kept.map((read) => {
     const id = read.explained.counts ? incidentIdOf(read.explained.finding) : '';
     const spread = counters.get(id)?.counted()?.incident.spread ?? NO_SPREAD;
-    return explainedRecord(read, { details: details.get(id) ?? NO_DETAILS, spread, silences, settings, now });
+    return explainedRecord(read, {
+      details: details.get(id) ?? NO_DETAILS,
+      spread,
+      silences,
+      settings,
+      now,
+      policy: options.policy,
+    });
   });
   const shown = records.filter(({ counts }) => counts).length;
   const more = { counting: sum.counting - shown, notCounting: sum.others - (records.length - shown) };
@@ -72,7 +82,8 @@ async function detailsOf(findings: readonly Finding[], readKey: KeyReader): Prom
   return new Map(await Promise.all([...byKey].map(async ([id, key]) => [id, await enrich(key, readKey)] as const)));
 }
 
-const settingsOf = ({ version, accountNames }: ExplainOptions): AlertSettings => ({
+const settingsOf = ({ version, accountNames, policy }: ExplainOptions): AlertSettings => ({
+  ...(policy === undefined ? {} : { remediationMode: policy.mode }),
   guard: { version, stack: 'explain' },
   accountNames,
   consoleLinkTemplate: undefined,

@@ -9,6 +9,7 @@ import type { Sourced } from '../../shared/blind-spots/refusals.ts';
 import { createRefusalTally, refusalsInTable } from '../../shared/blind-spots/tally-refusals.ts';
 import type { KeyReader } from '../../shared/enrichment/key-reader.ts';
 import type { IncidentItem } from '../../shared/incident/item.ts';
+import type { Rescue } from '../../shared/incident/rescue.ts';
 import { type KeyArn, parseKeyArn } from '../../shared/kms/key-arn.ts';
 import { type KeyDetails, nothingKnown } from '../../shared/kms/key-details.ts';
 import { collectRecords } from '../../shared/pipeline/collect-records.ts';
@@ -56,7 +57,7 @@ async function lookAt(ports: KeysPorts, status: StatusLine, now: Date) {
     const held = holdsAllSince(found.coverage, key.region, watch.from, now);
     return examineKey(key, detailsAt(details, at), { ...found.of(key.arn, watch), held }, now);
   });
-  return keysReport({ accountId: ports.accountId, pending, examined }, now);
+  return keysReport({ accountId: ports.accountId, pending, examined, rescueOf: found.rescueOf }, now);
 }
 
 const NOT_READ = nothingKnown('it was not read');
@@ -75,6 +76,7 @@ function readAll(pending: readonly PendingKey[], readKey: KeyReader, status: Sta
 
 interface Found {
   readonly coverage: LogCoverage;
+  rescueOf(arn: string): Rescue | undefined;
   of(arn: string, watch: Watch): { readonly logs: Fact<Sourced>; readonly table: Fact<Sourced> };
 }
 
@@ -98,8 +100,10 @@ async function findRefusals(
     search,
     watched.length === 0 ? fact([]) : ports.incidents(),
   ]);
+  const itemOf = (arn: string) => (incidents.known ? incidents.value.find(({ id }) => id === arn) : undefined);
   return {
     coverage,
+    rescueOf: (arn) => itemOf(arn)?.rescue,
     of: (arn, { scheduledAt, from }) => ({
       logs: searched.known
         ? fact({
@@ -107,14 +111,7 @@ async function findRefusals(
             since: holdsOnlyFrom(coverage.logGroup, from, now),
           })
         : searched,
-      table: incidents.known
-        ? fact(
-            refusalsInTable(
-              incidents.value.find(({ id }) => id === arn),
-              scheduledAt,
-            ),
-          )
-        : incidents,
+      table: incidents.known ? fact(refusalsInTable(itemOf(arn), scheduledAt)) : incidents,
     }),
   };
 }

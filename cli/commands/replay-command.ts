@@ -3,10 +3,11 @@ import { WIDE_PATTERN } from '../../shared/contract/filter-patterns.ts';
 import { EXIT_CODES_HELP } from '../exit-codes.ts';
 import { liveReader } from '../live-reader.ts';
 import { emptyOptions, timeOf } from '../option-values.ts';
+import { policyOf, type RemediationFlags, remediationFaults, withRemediation } from '../remediation-options.ts';
 import type { Register } from './command.ts';
 import { FORMATS, replay } from './replay.ts';
 
-interface ReplayFlags {
+interface ReplayFlags extends RemediationFlags {
   readonly format: (typeof FORMATS)[number];
   readonly preview?: string;
   readonly keys?: string;
@@ -36,7 +37,7 @@ function pageOf(path: string): string {
 
 /** `replay [options] <input...>` */
 export const registerReplay: Register = ({ program, version, terminal, run }) => {
-  program
+  const command = program
     .command('replay')
     .description(
       'show the alerts that CloudTrail records would have caused (changes nothing; offline without --profile, --region)',
@@ -59,13 +60,14 @@ export const registerReplay: Register = ({ program, version, terminal, run }) =>
       timeOf,
     )
     .option('--profile <name>', 'read the keys that are not in the file from AWS, as this profile of the AWS CLI')
-    .option('--region <region>', 'read them from AWS as the environment says; each in its own Region')
+    .option('--region <region>', 'read them from AWS as the environment says; each in its own Region');
+  withRemediation(command)
     .addHelpText('after', `${HELP}${EXIT_CODES_HELP}`)
-    .action((inputs: string[], { format, preview, keys, at, profile, region }: ReplayFlags, typed: Command) =>
+    .action((inputs: string[], { format, preview, keys, at, profile, region, ...flags }: ReplayFlags, typed: Command) =>
       run(async () => {
         const live =
           profile === undefined && region === undefined ? undefined : await liveReader(profile, terminal.now);
-        return replay(inputs, { format, preview, keys, at, live, version }, terminal);
-      }, emptyOptions(typed)),
+        return replay(inputs, { format, preview, keys, at, live, version, policy: policyOf(flags) }, terminal);
+      }, [...emptyOptions(typed), ...remediationFaults(flags)]),
     );
 };

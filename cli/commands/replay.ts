@@ -9,6 +9,7 @@ import { createCollector } from '../../shared/incident/collector.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
 import { collectRecords, type RecordCounts } from '../../shared/pipeline/collect-records.ts';
 import { tellOnce } from '../../shared/pipeline/tell-once.ts';
+import type { RemediationPolicy } from '../../shared/remediation/policy.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readRecords } from '../input/read-records.ts';
 import { listSources, type Source } from '../input/sources.ts';
@@ -18,6 +19,7 @@ import { writeJson } from '../output/json.ts';
 import { createProgress } from '../output/progress.ts';
 import { nothingToShow, writeText } from '../output/text.ts';
 import { checkPagePath, writePage } from '../preview/write-page.ts';
+import { NOT_REHEARSED } from '../remediation-options.ts';
 import { type Terminal, write } from '../terminal.ts';
 
 export const FORMATS = ['text', 'slack', 'json'] as const;
@@ -33,6 +35,8 @@ export interface ReplayOptions {
   /** Reads what the keys file does not say from KMS and CloudTrail; undefined: offline. */
   readonly live: KeyReader | undefined;
   readonly version: string;
+  /** What a deployment would be allowed to do by itself: then each alert tells what it would have decided. */
+  readonly policy: RemediationPolicy | undefined;
 }
 
 /**
@@ -81,7 +85,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
     else total.skipped += 1;
   }
   progress.clear();
-  const alerts = [...(await tellOnce(collector, keys.readKey, settings, now))];
+  const alerts = [...(await tellOnce(collector, keys.readKey, settings, now, options.policy))];
   alerts.sort((one, other) => rank(other.severity) - rank(one.severity) || endOf(one) - endOf(other));
   const refused = sumOf(alerts, ({ occurrences }) => occurrences.count - occurrences.unconfirmed);
   const unconfirmed = sumOf(alerts, ({ occurrences }) => occurrences.unconfirmed);
@@ -91,7 +95,11 @@ export async function replay(paths: readonly string[], options: ReplayOptions, t
   const skipped = total.skipped > 0 ? [`${count(total.skipped, 'file')} skipped: neither JSON nor gzip by name`] : [];
   const last = `${total.records} records read, ${total.fromKms} from kms.amazonaws.com, ${refused} refused because of pending deletion`;
   const unsure = unconfirmed > 0 ? [`${count(unconfirmed, 'record')} more shown that KMS itself does not confirm`] : [];
-  const notes = [...faults.lines(), ...skipped, ...unsure, ...page, last].map((line) => `${forTerminal(line, 500)}\n`);
+  const rehearsed =
+    options.policy === undefined ? [] : [`${NOT_REHEARSED}, and without any silence; no key was changed`];
+  const notes = [...faults.lines(), ...skipped, ...unsure, ...rehearsed, ...page, last].map(
+    (line) => `${forTerminal(line, 500)}\n`,
+  );
   await write(terminal.stderr, notes.join(''));
   if (faults.count === 0) return EXIT.done.code;
   return total.sources === 0 ? EXIT.couldNotRun.code : EXIT.someUnreadable.code;

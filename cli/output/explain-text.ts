@@ -1,6 +1,7 @@
 import { COLUMNS } from '../../shared/alert/email/layout.ts';
 import { count } from '../../shared/alert/time.ts';
 import type { CountingRecord, ExplainedRecord, ExplainReport, RecordBase, SilenceAnswer } from '../reports/explain.ts';
+import { decisionText } from './explain-decision.ts';
 import { labelled, paragraph } from './layout.ts';
 import { shown } from './shown.ts';
 
@@ -26,6 +27,7 @@ const recordText = (record: ExplainedRecord): string =>
     record.errorCode === undefined ? '' : row('code', shown(record.errorCode, 60)),
     ...(record.counts ? countingRows(record) : []),
     filtersRow(record),
+    record.counts && record.remediation !== undefined ? decisionText(record.remediation) : '',
     record.counts ? emailText(record) : '',
   ].join('');
 

@@ -1,6 +1,7 @@
 import { count, dayAndTime, span, timeSeenFrom } from '../../shared/alert/time.ts';
 import type { KeysReport, RefusalColumn, ReportedKey } from '../reports/keys.ts';
 import { missingRightsText } from './doctor-parts.ts';
+import { decisionText } from './keys-decision.ts';
 import { incompleteHead, notSeenText, wanted } from './keys-not-seen.ts';
 import { labelled, paragraph } from './layout.ts';
 import { shown } from './shown.ts';
@@ -43,6 +44,7 @@ function keyText(key: ReportedKey, now: Date): string {
     row('scheduled', scheduledOf(key, now)),
     row('last used', lastUsedOf(key, now)),
     ...refusedOf(key, now),
+    key.remediation === undefined ? '' : row('guard', decisionText(key.remediation, now)),
     ...copiesOf(key),
     key.description === undefined ? '' : row('about', shown(key.description, 120)),
     ...key.notes.map((note) => row('note', shown(note))),

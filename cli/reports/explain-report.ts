@@ -8,12 +8,15 @@ import type { Fact } from '../../shared/blind-spots/fact.ts';
 import type { CountsBecause, Explained } from '../../shared/finding/explain.ts';
 import { SEVERITY_TABLE, type Spread, useOf } from '../../shared/finding/severity.ts';
 import { createIncidentCounter } from '../../shared/incident/counter.ts';
+import type { Rescue } from '../../shared/incident/rescue.ts';
 import { tellingOnce } from '../../shared/incident/telling.ts';
 import type { KeyDetails } from '../../shared/kms/key-details.ts';
 import { type TimeLeft, timeLeft } from '../../shared/kms/time-left.ts';
+import type { RemediationPolicy } from '../../shared/remediation/policy.ts';
 import { couldBeHiddenBy, stillHides, subjectOf } from '../../shared/silence/hiding.ts';
 import type { Silence } from '../../shared/silence/silence.ts';
 import type { CountingRecord, ExplainedRecord, RecordBase, SeverityCell, SilenceAnswer } from './explain.ts';
+import { explainedDecision, rehearsalOf } from './explain-remediation.ts';
 
 /** A record that was explained, with what of it is shown. */
 export interface RecordRead {
@@ -37,6 +40,8 @@ export interface Around {
   readonly silences: Fact<readonly Silence[]>;
   readonly settings: AlertSettings;
   readonly now: Date;
+  /** By which it is told what would be decided about saving the key; undefined: it is not. */
+  readonly policy: RemediationPolicy | undefined;
 }
 
 /** What is reported of a record. `around` is asked for those that count. */
@@ -57,6 +62,7 @@ function baseOf({ explained, event, errorCode, errorMessage }: RecordRead): Reco
 function countingRecord(read: RecordRead, because: CountsBecause, around: Around): CountingRecord {
   const { finding } = because;
   const { operation, caller, key } = finding;
+  const rehearsal = rehearsalOf(because, around);
   return {
     ...baseOf(read),
     counts: true,
@@ -69,7 +75,8 @@ function countingRecord(read: RecordRead, because: CountsBecause, around: Around
     },
     severity: severityCell(because, around),
     silence: silenceAnswer(because, around),
-    email: emailOf(because, around),
+    ...known({ remediation: rehearsal && explainedDecision(rehearsal, around) }),
+    email: emailOf(because, around, rehearsal?.rescue),
   };
 }
 
@@ -112,10 +119,14 @@ function silenceAnswer({ finding }: CountsBecause, { silences, details, now }: A
   return { known: true, count, ...(stillHides(hiding, end, now) ? { hiddenBy: by } : { tooLate: by }) };
 }
 
-function emailOf({ finding }: CountsBecause, { details, spread, settings, now }: Around): CountingRecord['email'] {
+function emailOf(
+  { finding }: CountsBecause,
+  { details, spread, settings, now }: Around,
+  rescue: Rescue | undefined,
+): CountingRecord['email'] {
   const counter = createIncidentCounter();
   counter.add(finding);
   const incident = counter.counted()?.incident;
   if (incident === undefined) return { subject: '', body: '' };
-  return renderEmail(buildAlert(tellingOnce({ ...incident, spread }), details, settings, now), now);
+  return renderEmail(buildAlert({ ...tellingOnce({ ...incident, spread }), rescue }, details, settings, now), now);
 }

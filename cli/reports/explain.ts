@@ -57,8 +57,35 @@ export interface CountingRecord extends RecordBase {
   };
   readonly severity: SeverityCell;
   readonly silence: SilenceAnswer;
+  /** What a deployment would decide about saving the key by itself; only with `--remediation`. */
+  readonly remediation?: ExplainedDecision;
   /** What would be mailed of this record alone, if nothing had been told before. */
   readonly email: { readonly subject: string; readonly body: string };
+}
+
+/** What would be decided from what is known here. Nothing is done. */
+export interface ExplainedDecision {
+  /** As it was asked for; `modeOfKey`: lowered by the tag of the key. */
+  readonly mode: 'dry-run' | 'cancel' | 'cancel-and-enable';
+  readonly modeOfKey: 'off' | 'dry-run' | 'cancel' | 'cancel-and-enable';
+  readonly decision: 'skip' | 'wait' | 'cancel';
+  /** Stable name of the reason. */
+  readonly cause: string;
+  readonly reason: string;
+  /** In `wait`: when it is decided to act, if it is still so then. */
+  readonly actAt?: string;
+  /** Every rule in the order in which they count: all must say yes. */
+  readonly rules: readonly ExplainedRule[];
+  /** What a deployment looks at besides, and nobody did here. */
+  readonly notLookedAt: readonly string[];
+}
+
+/** What one rule says; a reason where it does not say yes. */
+export interface ExplainedRule {
+  readonly rule: string;
+  readonly verdict: 'yes' | 'no' | 'unknown';
+  readonly cause?: string;
+  readonly reason?: string;
 }
 
 /** The cell of the table in docs/severity.md. */

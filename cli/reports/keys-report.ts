@@ -1,15 +1,17 @@
 import { forJson } from '../../shared/alert/inert.ts';
-import { kmsCommand } from '../../shared/alert/next-steps.ts';
+import { kmsCommand } from '../../shared/alert/kms-command.ts';
 import { known, knownTexts } from '../../shared/alert/optional.ts';
 import { wholeDays } from '../../shared/alert/time.ts';
 import type { ExaminedKey } from '../../shared/blind-spots/examined-key.ts';
 import type { Fact } from '../../shared/blind-spots/fact.ts';
 import type { PendingKeys } from '../../shared/blind-spots/pending-key.ts';
 import type { Sourced } from '../../shared/blind-spots/refusals.ts';
+import type { Rescue } from '../../shared/incident/rescue.ts';
 import { parseStrictKeyArn } from '../../shared/kms/key-arn.ts';
 import type { KeyDetails, LastUsage, Part } from '../../shared/kms/key-details.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { GoodUse, KeysExit, KeysReport, MultiRegion, RefusalColumn, ReportedKey } from './keys.ts';
+import { reportedDecision } from './keys-decision.ts';
 import { notesOn } from './keys-notes.ts';
 import { actionsOf, rightsIn } from './missing-rights.ts';
 
@@ -18,12 +20,14 @@ export interface LookedAt {
   readonly accountId: string | undefined;
   readonly pending: PendingKeys;
   readonly examined: readonly ExaminedKey[];
+  /** What the incident of a key, by its ARN, remembers of saving it. */
+  readonly rescueOf: (arn: string) => Rescue | undefined;
 }
 
 /** Makes the report. */
-export function keysReport({ accountId, pending, examined }: LookedAt, now: Date): KeysReport {
+export function keysReport({ accountId, pending, examined, rescueOf }: LookedAt, now: Date): KeysReport {
   const arns = new Set(examined.map(({ key }) => key.arn));
-  const keys = examined.toSorted(soonestFirst).map((one) => reportedKey(one, arns, now));
+  const keys = examined.toSorted(soonestFirst).map((one) => reportedKey(one, rescueOf(one.key.arn), arns, now));
   return {
     schemaVersion: '0.1',
     at: now.toISOString(),
@@ -60,7 +64,12 @@ const soonestFirst = ({ key: one }: ExaminedKey, { key: other }: ExaminedKey): n
 
 const endOf = ({ deletionDate }: ExaminedKey['key']): number => deletionDate?.getTime() ?? Number.MAX_VALUE;
 
-function reportedKey(examined: ExaminedKey, arns: ReadonlySet<string>, now: Date): ReportedKey {
+function reportedKey(
+  examined: ExaminedKey,
+  rescue: Rescue | undefined,
+  arns: ReadonlySet<string>,
+  now: Date,
+): ReportedKey {
   const { key, details, told, verdict, drill, hasPublicKey } = examined;
   const { deletionDate, createdAt, description, keySpec, keyUsage, origin } = key;
   const strict = parseStrictKeyArn(key.arn);
@@ -84,6 +93,7 @@ function reportedKey(examined: ExaminedKey, arns: ReadonlySet<string>, now: Date
       incidentTable: columnOf(examined.table),
       ...known({ told: told.known ? told.value.source : undefined }),
     },
+    ...known({ remediation: reportedDecision(rescue) }),
     verdict: { kind: verdict.kind, words: forJson(verdict.words) },
     notes: notesOn(examined),
     notKnown: notKnownIn(details),

@@ -69,6 +69,8 @@ export interface ReportedKey {
   readonly lastUsed?: GoodUse;
   /** Calls refused since, by where they were found. */
   readonly refusals: ReportedRefusals;
+  /** What the guard decided last about saving it by itself, as its incident remembers; not there: nothing, or nobody could read it. */
+  readonly remediation?: ReportedDecision;
   readonly verdict: ReportedVerdict;
   /** What else to think of, in words. */
   readonly notes: readonly string[];
@@ -89,6 +91,35 @@ export interface MultiRegion {
 export type GoodUse =
   | { readonly used: true; readonly operation: string; readonly time: string; readonly eventId?: string }
   | { readonly used: false; readonly trackedSince?: string };
+
+/** A decision of the guard, and what came of it. */
+export interface ReportedDecision {
+  /** Not there while a write is on its way, and nobody knows what comes of it. */
+  readonly decidedAt?: string;
+  /** The mode that held for this key then, lowered by kill switch and tag. */
+  readonly mode: 'off' | 'dry-run' | 'cancel' | 'cancel-and-enable';
+  readonly decision: 'skip' | 'wait' | 'cancel' | 'cancel-and-enable';
+  /** Stable name of the reason. */
+  readonly cause: string;
+  readonly reason: string;
+  /** As in the alert contract, `remediation.outcome`. */
+  readonly outcome:
+    | 'nothing-done'
+    | 'would-cancel'
+    | 'in-progress'
+    | 'cancelled'
+    | 'answer-lost'
+    | 'restored'
+    | 'not-pending'
+    | 'refused'
+    | 'unclear';
+  /** In `wait`: when it is decided to act, if it is still so then. */
+  readonly actAt?: string;
+  /** The next sweep decides again. */
+  readonly triedAgain: boolean;
+  /** When the guard cancelled a deletion of this key, an earlier one where it is pending deletion. */
+  readonly cancelledAt?: string;
+}
 
 /** Both places in which refusals are found, and the one that says more. */
 export interface ReportedRefusals {

@@ -3,10 +3,10 @@ import { doctor } from '../../cli/commands/doctor.ts';
 import type { DoctorReport } from '../../cli/reports/doctor.ts';
 import { fact } from '../../shared/blind-spots/fact.ts';
 import { WRITE_ONLY } from '../blind-spots/preflight/before.ts';
-import { aTrail, healthyAccount } from '../builders/account.ts';
+import { aTrail, healthyAccount, withRemediation } from '../builders/account.ts';
 import { answerAccount, onHost } from '../fakes/account-over-http.ts';
 import { awsError, useFakeAws } from '../fakes/aws.ts';
-import { faulty, hostile, slackOff, unread } from './doctor-accounts.ts';
+import { faulty, hostile, refusedRescue, slackOff, unread } from './doctor-accounts.ts';
 import { expectChosen } from './doctor-golden.ts';
 import { aTerminal, runCli } from './fake-terminal.ts';
 import { ACTS, tooWide } from './layout-rules.ts';
@@ -16,6 +16,7 @@ describe('doctor by the checks that there are', () => {
     ['healthy', healthyAccount(), 0],
     ['faulty', faulty(), 10],
     ['slack-off', slackOff(), 10],
+    ['refused-rescue', refusedRescue(), 10],
     ['unread', unread(), 0],
     ['hostile', hostile(), 10],
   ] as const)('%s', async (name, facts, exit) => {
@@ -53,10 +54,11 @@ describe('doctor asks AWS', () => {
     expect((await reportOf('--strict')).exitCode).toBe(11);
   });
 
-  it('and changes nothing', async () => {
+  it('and changes nothing, even where it could save a key', async () => {
+    answerAccount(aws, onHost(withRemediation(healthyAccount())));
     await reportOf();
     const asked = [...new Set(aws.requests.map(({ operation }) => operation))];
-    expect(asked.filter((operation) => !/^(Describe|Get|List|Test)/.test(operation))).toEqual([]);
+    expect(asked.filter((operation) => !/^(Describe|Get|List|Simulate|Test)/.test(operation))).toEqual([]);
   });
 
   it('and finds what somebody broke', async () => {

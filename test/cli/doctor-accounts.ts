@@ -2,7 +2,17 @@ import { fact, notKnown } from '../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
 import { withMapping, withSlackParts } from '../blind-spots/breaking.ts';
 import { WRITE_ONLY } from '../blind-spots/preflight/before.ts';
-import { aSubscription, aTrail, healthyAccount, valueIn } from '../builders/account.ts';
+import {
+  aKeyToSave,
+  aParameter,
+  aSimulatedCall,
+  aSubscription,
+  aTrail,
+  healthyAccount,
+  PENDING_KEY_ARN,
+  valueIn,
+  withRemediation,
+} from '../builders/account.ts';
 
 const denied = (right: string) => notKnown('AWS does not allow it (AccessDenied)', right);
 
@@ -26,6 +36,26 @@ export const slackOff = (): Facts =>
     })),
     { state: 'Disabled' },
   );
+
+/** Automatic cancel that would be refused on two keys, each for a reason of its own, while its kill switch is forgotten. */
+export const refusedRescue = (): Facts => {
+  const { remediation, ...rest } = withRemediation(healthyAccount());
+  const keys = [
+    aKeyToSave({ policy: fact('{"Version":"2012-10-17","Statement":[]}') }),
+    aKeyToSave({
+      arn: PENDING_KEY_ARN.replace('9abc0123', '1def4567'),
+      simulated: fact([aSimulatedCall({ decision: 'explicitDeny' }), aSimulatedCall({ action: 'kms:EnableKey' })]),
+    }),
+  ];
+  return {
+    ...rest,
+    remediation: remediation && {
+      ...remediation,
+      killSwitch: fact(aParameter('cancel')),
+      pending: { keys, notSeen: [] },
+    },
+  };
+};
 
 /** What nobody may read, or that did not answer. */
 export const unread = (): Facts =>

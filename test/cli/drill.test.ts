@@ -9,6 +9,7 @@ import { ASK, clientOptions, type DeployedStack, deployedStack, INVOKE } from '.
 import { createOwnPace } from '../../shared/incident/own-pace.ts';
 import type { IncidentStore } from '../../shared/incident/store.ts';
 import { nothingKnown } from '../../shared/kms/key-details.ts';
+import { REMEDIATION_OFF } from '../../shared/remediation/policy.ts';
 import { NOW } from '../builders/alert.ts';
 import { NO_SILENCES } from '../builders/ports.ts';
 import { awsError, useFakeAws } from '../fakes/aws.ts';
@@ -49,6 +50,7 @@ function aStack(published: Alert[], refuses = false, store: IncidentStore = fake
             ignoreCallers: [],
             tableName: 'incidents',
             windowMinutes: 15,
+            remediation: REMEDIATION_OFF,
             region: 'us-gov-west-1',
           },
           version: '0.1.0',

@@ -58,6 +58,7 @@ describe('a keys file', () => {
           createdAt: new Date('2024-03-14T09:12:44.301Z'),
           description: 'ledger archive',
           manager: 'CUSTOMER',
+          origin: 'AWS_KMS',
         },
       },
       aliases: { status: 'known', value: ['alias/ledger-prod'] },

@@ -5,7 +5,9 @@ import { keys } from '../../cli/commands/keys.ts';
 import { preflight } from '../../cli/commands/preflight.ts';
 import { type Fact, fact, notKnown } from '../../shared/blind-spots/fact.ts';
 import type { Facts } from '../../shared/blind-spots/facts.ts';
+import { REMEDIATION_TAG } from '../../shared/contract/remediation.ts';
 import { known, nothingKnown, unavailable } from '../../shared/kms/key-details.ts';
+import type { RemediationPolicy } from '../../shared/remediation/policy.ts';
 import type { Silence } from '../../shared/silence/silence.ts';
 import { aGroup, anAccountBefore, noWishes } from '../blind-spots/preflight/before.ts';
 import { SABOTAGES } from '../blind-spots/sabotages.ts';
@@ -26,6 +28,7 @@ import {
 import { faulty, hostile, unread } from './doctor-accounts.ts';
 import { ALL, GROUP, NEVER, pendingKey, portsOf, RECORDS, refusals, TRAIL, UNDEPLOYED } from './keys-account.ts';
 import { filter, SITUATIONS } from './preflight-situations.ts';
+import { RESCUES } from './rescues.ts';
 import { expectToFit, printedJson } from './schema-fit.ts';
 
 const EVIL = '\u001b[31mevil\u202e\nFAIL $(rm -rf /) http://evil.example.com/x';
@@ -64,6 +67,9 @@ describe('what is printed as JSON fits its schema', () => {
       portsOf(ALL, {}, RECORDS),
       portsOf([[evilKey, evilDetails]], {}, refusals(2, { userIdentity: roleIdentity(EVIL), eventName: EVIL })),
       portsOf([[pendingKey(KEY), { ...NEVER, lastUsage: LAST_USE }]], { incidents: async () => fact([life.item]) }),
+      ...RESCUES.map((rescue) =>
+        portsOf([[pendingKey(KEY), NEVER]], { incidents: async () => fact([{ ...life.item, rescue }]) }),
+      ),
       portsOf([[pendingKey(KEY), NEVER]]),
       portsOf([[pendingKey(KEY), NEVER]], {
         coverage: async () => ({ trails: fact([TRAIL]), logGroup: fact({ ...GROUP, retentionDays: 1 }) }),
@@ -84,6 +90,14 @@ describe('what is printed as JSON fits its schema', () => {
       explained({ daysLeft: 20, silences: fact([silence]) }),
       explained({ daysLeft: 6, silences: fact([]) }),
       explained({ daysLeft: 1, silences: fact([silence]) }),
+      explained({ policy: POLICY }),
+      ...['never', 'dry-run', 'cancel'].map((tag) =>
+        explained({ daysLeft: 6, policy: { ...POLICY, mode: 'cancel-and-enable' }, tag }),
+      ),
+      explained({ daysLeft: 6, policy: { ...POLICY, mode: 'dry-run' } }),
+      explained({ daysLeft: 20, policy: { ...POLICY, withinDays: 3 } }),
+      explained({ daysLeft: 6, silences: fact([]), policy: { ...POLICY, mode: 'cancel-and-enable' } }),
+      explained({ daysLeft: 6, policy: { ...POLICY, never: [KEY], scope: 'tagged' } }),
     ];
     expectToFit('explain', await Promise.all(reports));
   });
@@ -117,20 +131,27 @@ const KINDS: readonly Json[] = [
 ];
 const INPUT = [...KINDS.map((record) => JSON.stringify(record)), `{"errorMessage":"${KEY} is pending deletion.",`];
 
+const POLICY: RemediationPolicy = { mode: 'cancel', scope: 'all', never: [], withinDays: undefined, dailyLimit: 5 };
+
 interface World {
   /** Until the key goes; undefined: nothing is known of it. */
   readonly daysLeft?: number;
   readonly silences?: Fact<readonly Silence[]>;
+  readonly policy?: RemediationPolicy;
+  /** Of the key, about remediation. */
+  readonly tag?: string;
 }
 
-const explained = ({ daysLeft, silences = notKnown(EVIL) }: World) => {
+const explained = ({ daysLeft, silences = notKnown(EVIL), policy, tag }: World) => {
   const options: ExplainOptions = {
-    ...{ format: 'json', accountNames: {}, version: '9.9.9', silences: async () => silences },
-    readKey: async () => (daysLeft === undefined ? nothingKnown(EVIL) : goingIn(daysLeft)),
+    ...{ format: 'json', accountNames: {}, version: '9.9.9', silences: async () => silences, policy },
+    readKey: async () => (daysLeft === undefined ? nothingKnown(EVIL) : { ...goingIn(daysLeft), ...tagged(tag) }),
   };
   const input = { kind: 'path', path: '-' } as const;
   return printedJson((terminal) => explain(input, options, terminal), { stdin: INPUT.join('\n') });
 };
+
+const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tags: known({ [REMEDIATION_TAG]: tag }) });
 
 const goingIn = (days: number) => {
   const details = knownDetails();
