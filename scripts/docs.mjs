@@ -36,7 +36,13 @@ function schemaOf(file, type, title) {
 }
 
 /** What `--format json` of a command prints. */
-const REPORTS = { doctor: 'DoctorReport', preflight: 'PreflightReport', keys: 'KeysReport', explain: 'ExplainReport' };
+const REPORTS = {
+  doctor: 'DoctorReport',
+  preflight: 'PreflightReport',
+  keys: 'KeysReport',
+  explain: 'ExplainReport',
+  rescue: 'RescueReport',
+};
 
 /** The kinds of alert that a union of unions names. */
 function kindsIn({ definitions }, name = 'Alert') {

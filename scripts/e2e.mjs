@@ -35,6 +35,17 @@ const SETTINGS = {
   slackWebhookParameter: '/kms-deletion-guard/slack-webhook',
   slackMention: 'here',
 };
+/** A second deployment, which acts by itself, on a log group of its own; test/e2e/rescue.e2e.ts tries it. */
+const RESCUE = {
+  logGroupName: 'rescue-trail',
+  stackName: 'RescueGuard',
+  alarmName: 'RescueAlarm',
+  metricNamespace: 'Rescue',
+  emails: 'kms-alerts@example.com',
+  selfCheck: 'off',
+  remediation: 'cancel-and-enable',
+  remediationDailyLimit: '100',
+};
 /** Far beyond what a run takes; a run that hangs ends too. */
 const LONGEST_MS = 10 * 60_000;
 
@@ -82,10 +93,21 @@ async function main(folder) {
     const target = { account: ACCOUNT, region: REGION, settings };
     await step('deploy', () => deployStack({ root, folder, env, ...target, signal }));
     await openSubscription(logs, LOG_GROUP);
+    const rescue = { account: ACCOUNT, region: REGION, settings: RESCUE };
+    const rescueFolder = join(folder, 'rescue');
+    await createLogGroup(logs, RESCUE.logGroupName);
+    await step('deploy one that acts', () => deployStack({ root, folder: rescueFolder, env, ...rescue, signal }));
+    await openSubscription(logs, RESCUE.logGroupName);
     await showInvokeConfigs(lambda);
     const narrowRights = await widenRights(cloudFormation, STACK);
+    const only = ['DetectKeyUse'];
+    const narrowRescue = await widenRights(cloudFormation, RESCUE.stackName, { name: 'EmulatorRightsOfRescue', only });
     await step('test', () => runTests(env));
+    await narrowRescue();
     await narrowRights();
+    await step('remove the one that acts', () =>
+      removeStack({ root, folder: rescueFolder, env, logs, logGroupName: RESCUE.logGroupName, signal }),
+    );
     await step('remove', () => removeStack({ root, folder, env, logs, logGroupName: LOG_GROUP, signal }));
   } catch (thrown) {
     console.error(`e2e: what the emulator and the function said: ${emulatorLog}`);

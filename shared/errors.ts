@@ -26,6 +26,8 @@ export type GuardErrorCode =
   | 'stack-unreachable'
   | 'stack-not-found'
   | 'kms-unreachable'
+  | 'key-not-found'
+  | 'key-unread'
   | 'logs-unreachable'
   | 'alarms-unreachable'
   | 'alarm-not-ready'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
@@ -20,6 +20,7 @@ import { run } from './command.mjs';
  * @param settings the stack's settings, by name
  */
 export async function deployStack({ root, folder, env, account, region, settings, signal }) {
+  mkdirSync(folder, { recursive: true });
   // In a folder without cdk.json: bootstrapping needs no app.
   await run(cdkOf(root), ['bootstrap', `aws://${account}/${region}`, '--no-notices'], { cwd: folder, env, signal });
   const context = Object.entries(settings).flatMap(([name, value]) => ['--context', `${name}=${value}`]);

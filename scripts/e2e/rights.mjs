@@ -32,20 +32,25 @@ const JUDGED_OTHERWISE = {
 /**
  * Lets the roles of the functions do on everything what the emulator judges otherwise than AWS. What they may do on AWS is held by
  * test/infra, that the emulator still does so by test/e2e/emulator-gaps.
+ * @param only the roles, by the beginning of their logical ids; without it, all of them
  * @returns a function that takes the rights away again
  */
-export async function widenRights(cloudFormation, stackName) {
+export async function widenRights(
+  cloudFormation,
+  stackName,
+  { name = RIGHTS_STACK, only = Object.keys(JUDGED_OTHERWISE) } = {},
+) {
   const { StackResources: resources = [] } = await cloudFormation.send(
     new DescribeStackResourcesCommand({ StackName: stackName }),
   );
-  const policies = Object.entries(JUDGED_OTHERWISE).map(([id, Action]) => {
-    const Statement = [{ Effect: 'Allow', Action, Resource: '*' }];
+  const policies = only.map((id) => {
+    const Statement = [{ Effect: 'Allow', Action: JUDGED_OTHERWISE[id], Resource: '*' }];
     const PolicyDocument = { Version: '2012-10-17', Statement };
     const Roles = [roleIn(resources, id)];
-    const Properties = { PolicyName: `${RIGHTS_STACK}${id}`, Roles, PolicyDocument };
+    const Properties = { PolicyName: `${name}${id}`, Roles, PolicyDocument };
     return [id, { Type: 'AWS::IAM::Policy', Properties }];
   });
-  const stack = { StackName: RIGHTS_STACK };
+  const stack = { StackName: name };
   const template = JSON.stringify({ Resources: Object.fromEntries(policies) });
   await cloudFormation.send(
     new CreateStackCommand({ ...stack, TemplateBody: template, Capabilities: ['CAPABILITY_IAM'] }),

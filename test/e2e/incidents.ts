@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { incidentTable } from '../../shared/aws/incident-table.ts';
 import type { IncidentItem } from '../../shared/incident/item.ts';
+import type { Rescue } from '../../shared/incident/rescue.ts';
 import { eventually } from './eventually.ts';
 
 /** The key that an incident is about. */
@@ -12,6 +13,8 @@ export interface Incidents {
   readonly of: (key: OfKey) => Promise<IncidentItem>;
   /** The clock of one incident goes on, and nothing else. */
   readonly waits: (key: OfKey, ms: number) => Promise<unknown>;
+  /** Nothing of an incident is to be done any more. */
+  readonly forget: (key: OfKey) => Promise<unknown>;
 }
 
 export const MINUTE = 60_000;
@@ -28,6 +31,7 @@ export function incidentsIn(tableName: string): Incidents {
   };
   return {
     of,
+    forget: async (key) => table.save({ ...(await of(key)), rescue: undefined }, Date.now()),
     waits: (key, ms) =>
       eventually(`nobody else to write the incident of ${key.arn}`, async () => {
         const written = await table.save(agedBy(await of(key), ms), Date.now());
@@ -41,7 +45,7 @@ export function incidentsIn(tableName: string): Incidents {
  * comes so much sooner, the end of the key as well; KMS, when it is asked, answers the real one.
  */
 function agedBy(item: IncidentItem, ms: number): IncidentItem {
-  const back = (time: number | undefined): number | undefined => (time === undefined ? undefined : time - ms);
+  const back = <T extends number | undefined>(time: T): T => (time === undefined ? time : ((time - ms) as T));
   const { learned, window } = item;
   const tally = <T extends { first: number | undefined; last: number | undefined }>(one: T): T => ({
     ...one,
@@ -65,6 +69,7 @@ function agedBy(item: IncidentItem, ms: number): IncidentItem {
       readAt: back(learned.readAt),
       deletionDate: back(learned.deletionDate),
     },
+    rescue: item.rescue && rescueAgedBy(item.rescue, back),
     outbox: item.outbox.map((claim) => ({
       ...claim,
       at: claim.at - ms,
@@ -72,5 +77,18 @@ function agedBy(item: IncidentItem, ms: number): IncidentItem {
       lastSeen: back(claim.lastSeen),
       since: back(claim.since),
     })),
+  };
+}
+
+/** Deletion dates stay: by them a waiting period is known again. */
+function rescueAgedBy(rescue: Rescue, back: <T extends number | undefined>(time: T) => T): Rescue {
+  const { last, intent, cancelled } = rescue;
+  return {
+    ...rescue,
+    dueAt: back(rescue.dueAt),
+    last: last && { ...last, at: back(last.at), actAt: back(last.actAt) },
+    intent: intent && { ...intent, at: back(intent.at), cancelledAt: back(intent.cancelledAt) },
+    cancelled: cancelled && { ...cancelled, at: back(cancelled.at) },
+    wouldSince: back(rescue.wouldSince),
   };
 }

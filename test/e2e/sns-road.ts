@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { request } from 'node:https';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { forward } from './forward.ts';
 import { changeEnvironment } from './function.ts';
 
 /** The way from the function to SNS, with a gate in it: a proxy that this test holds in its hands. */
@@ -52,17 +52,6 @@ export async function layRoad(functionName: string): Promise<SnsRoad> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** Hands a request on untouched, with its Host header, since that is signed; and the answer back, if anybody is to have it. */
-function forward({ method, url, headers }: IncomingMessage, body: Buffer, outgoing?: ServerResponse): void {
-  const onward = request(new URL(url ?? '/', process.env.AWS_ENDPOINT_URL), { method, headers }, (answer) => {
-    outgoing?.writeHead(answer.statusCode ?? 502, answer.headers);
-    if (outgoing === undefined) answer.resume();
-    else answer.pipe(outgoing);
-  });
-  onward.on('error', (error) => outgoing?.destroy(error));
-  onward.end(body);
 }
 
 /** As SNS says it. Source: SNS API Reference, "Common Error Types". */
