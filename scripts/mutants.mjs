@@ -29,6 +29,7 @@ const TESTS = [
   'kms',
   'finding',
   'incident',
+  'remediation',
   'silence',
   'alert',
   'blind-spots',

@@ -1,4 +1,4 @@
-import { isKms } from '../kms/operation-class.ts';
+import { isClassKnown, isKms } from '../kms/operation-class.ts';
 import type { Finding } from './finding.ts';
 
 /** Why a refused call is no reason to save its key without a person. */
@@ -8,6 +8,7 @@ export type NoEvidence =
   | 'time-unknown'
   | 'own-call'
   | 'not-by-kms'
+  | 'operation-unknown'
   | 'not-a-use'
   | 'inventory'
   | 'other-account-caller'
@@ -35,6 +36,9 @@ export function evidenceOf(finding: Finding): Evidence {
   // Another service passes KMS's refusal on with its error code prefixed. Source: S3 data events, as in shared/finding/message.ts.
   if (!isKms(operation.eventSource) && !error.code?.startsWith('KMS.'))
     return none('not-by-kms', 'the refusal came neither from KMS nor with an error code of KMS');
+  // For an alert such an operation counts as use; a key is not saved on a guess.
+  if (!isClassKnown(operation.eventSource, operation.name))
+    return none('operation-unknown', 'the operation is not in the table of those that this version knows');
   if (operation.class === 'management')
     return none('not-a-use', 'the call only administers the key; no data was touched');
   if (operation.class === 'delegation' && !(operation.name === 'CreateGrant' && finding.byService))

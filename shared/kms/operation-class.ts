@@ -56,6 +56,10 @@ export function classOfOperation(eventSource: string | undefined, eventName: str
   return CLASSES[eventName] ?? 'cryptographic';
 }
 
+/** Whether the class of a call is known: of KMS's own operations those in the table, of another service all of them. */
+export const isClassKnown = (eventSource: string | undefined, eventName: string | undefined): boolean =>
+  eventSource !== KMS || (eventName !== undefined && Object.hasOwn(CLASSES, eventName));
+
 /** Whether this is a call of KMS's own EnableKey. */
 export const isEnableKey = (eventSource: string | undefined, eventName: string | undefined): boolean =>
   eventSource === KMS && eventName === 'EnableKey';

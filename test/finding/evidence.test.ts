@@ -42,6 +42,7 @@ describe('whether a refused call shows that a key is needed', () => {
       'not-by-kms',
     ],
     ['words inside a longer message', { errorMessage: `x ${KEY} is pending deletion.` }, 'unconfirmed'],
+    ['an operation of KMS that is younger than the table', { eventName: 'Translate' }, 'operation-unknown'],
     ['CreateGrant by a role', { eventName: 'CreateGrant' }, 'not-a-use'],
     ['administration', { eventName: 'TagResource' }, 'not-a-use'],
     ['EnableKey', { eventName: 'EnableKey' }, 'not-a-use'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { REMEDIATION_MODES } from '../../shared/contract/remediation.ts';
-import { known } from '../../shared/kms/key-details.ts';
+import { known, unavailable } from '../../shared/kms/key-details.ts';
 import { decide } from '../../shared/remediation/decide.ts';
 import type { DecisionFacts } from '../../shared/remediation/facts.ts';
 import { allPairs, COLUMNS, factsOf, fineFacts, NOW, pairsIn, pairwise, type Row, valuesOf } from './decision-table.ts';
@@ -122,6 +122,33 @@ describe('the decision to cancel a deletion', () => {
       }),
     );
   });
+});
+
+describe('the mode that holds for a key', () => {
+  const SWITCHES = [undefined, ...REMEDIATION_MODES];
+  const TAGS = [undefined, 'never', 'dry-run', 'cancel', 'cancel-and-enable'];
+
+  const ALL = REMEDIATION_MODES.flatMap((mode) =>
+    SWITCHES.flatMap((killSwitch) => TAGS.map((tag) => ({ mode, killSwitch, tag }))),
+  );
+  const tagsOf = (tag: string | undefined): Readonly<Record<string, string>> =>
+    tag === undefined ? {} : { 'kms-deletion-guard:remediation': tag };
+  const modeOfTag = (tag: string) => (tag === 'never' ? 'off' : tag);
+
+  it.each(ALL)('is the lowest of setting $mode, kill switch $killSwitch and tag $tag', ({ mode, killSwitch, tag }) => {
+    const fine = fineFacts();
+    const policy = { ...fine.policy, mode };
+    const decision = decide({ ...fine, policy, killSwitch: known(killSwitch), tags: known(tagsOf(tag)) });
+    const lowest = MODES[Math.min(...[mode, killSwitch ?? mode, modeOfTag(tag ?? mode)].map(rank))];
+    expect(decision).toMatchObject({ kind: lowest === 'off' ? 'skip' : 'cancel', mode: lowest });
+  });
+
+  it('is off while the kill switch cannot be read', () =>
+    expect(decide({ ...fineFacts(), killSwitch: unavailable('throttled') })).toMatchObject({
+      kind: 'skip',
+      mode: 'off',
+      unknown: true,
+    }));
 });
 
 describe('a deletion that is to be cancelled only when few days are left', () => {

@@ -120,7 +120,7 @@ export const COLUMNS: Readonly<Record<string, Readonly<Record<string, Value>>>> 
   },
   call: {
     Decrypt: {},
-    'an operation younger than the table': kms('Translate'),
+    'an operation younger than the table': { ...kms('Translate'), no: 'no-evidence' },
     'Decrypt, passed on by S3': call({ ...S3, errorCode: 'KMS.KMSInvalidStateException' }),
     "in KMS's words, by S3 itself": { ...call({ ...S3, errorCode: 'AccessDenied' }), no: 'no-evidence' },
     'CreateGrant by a service': kms('CreateGrant', {
