@@ -20,8 +20,8 @@ export interface PlaceFlags {
   readonly profile?: string;
 }
 
-/** The options of {@link PlaceFlags}. */
-export const withPlace = (command: Command): Command =>
+/** The options of {@link PlaceFlags}; `of` says whose Region it is. */
+export const withPlace = (command: Command, of = 'the deployment'): Command =>
   command
-    .option('--region <region>', 'Region of the deployment (default: as the AWS CLI has it)')
+    .option('--region <region>', `Region of ${of} (default: as the AWS CLI has it)`)
     .option('--profile <name>', 'profile of the AWS CLI to act as');

@@ -43,7 +43,7 @@ export const registerRescue: Register = ({ program, version, terminal, run }) =>
     .addOption(
       new Option('-f, --format <format>', 'for people or for programs').choices(['text', 'json']).default('text'),
     );
-  withPlace(command)
+  withPlace(command, 'the key, unless its ARN says it')
     .addHelpText('after', `${HELP}${EXIT_CODES_HELP}`)
     .action((key: string, flags: RescueFlags, typed: Command) =>
       run(async () => {
