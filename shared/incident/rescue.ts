@@ -146,7 +146,8 @@ export function withEvidence(rescue: Rescue | undefined, evidence: Finding, now:
   const again = fresh || now - lastAt >= AGAIN_MS;
   return {
     ...before,
-    evidence: fresh ? boundedFinding(evidence) : before.evidence,
+    // Somebody has decided about the use that was found first, and not about this one.
+    evidence: fresh || before.last?.cause === 'silenced' ? boundedFinding(evidence) : before.evidence,
     period: fresh ? undefined : before.period,
     // What was begun is still to be finished, and its tries count on.
     attempts: again && before.intent === undefined ? 0 : before.attempts,

@@ -1,8 +1,10 @@
 import type { IncidentItem } from '../incident/item.ts';
 import type { Intent, ReadBack, Rescue, RescueOutcome, Write } from '../incident/rescue.ts';
 import { isPendingState } from '../kms/key-state.ts';
+import { modeFor, ownerAllows } from '../remediation/rules.ts';
 import { afterWrite } from '../remediation/steps.ts';
 import { type Answer, cancelledBy, isRestored, mayEnable, outcomeOfCancel } from '../remediation/write.ts';
+import { factsOf } from './rescue-facts.ts';
 import type { Work } from './rescue-work.ts';
 import { saveRescue } from './save-rescue.ts';
 
@@ -20,7 +22,9 @@ export async function cancel(work: Work, intent: Intent): Promise<IncidentItem> 
     at,
     requestId: answer.kind === 'no-answer' ? undefined : answer.requestId,
     before: intent.before,
-    enable: intent.enable ? { outcome: 'not-tried', reason: whyNotEnabled(outcome, readBack) } : undefined,
+    enable: intent.enable
+      ? { outcome: 'not-tried', reason: whyNotEnabled(outcome, readBack, intent.period) }
+      : undefined,
     readBack,
   };
   if (!mayEnable(intent, outcome, readBack)) return finish(work, intent, { outcome, write }, answer);
@@ -84,20 +88,25 @@ async function findOut(work: Work, intent: Intent, triedAt: number): Promise<Inc
 
 /** The deletion is cancelled and the key was not enabled yet, as KMS refused it or did not answer. */
 async function enableLater(work: Work, intent: Intent, cancelledAt: number): Promise<IncidentItem> {
-  const killSwitch = await work.remediation.killSwitch();
+  const { lead } = work.item;
+  const asked = lead === undefined ? undefined : await factsOf(work, lead);
   const readBack = await work.remediation.readState(work.key);
   const before: Write = {
     ...{ id: intent.id, at: cancelledAt, requestId: work.rescue.last?.write?.requestId, before: intent.before },
-    enable: { outcome: 'not-tried', reason: intent.enable ? whyNotEnabled('cancelled', readBack) : IN_DOUBT },
+    enable: {
+      outcome: 'not-tried',
+      reason: intent.enable ? whyNotEnabled('cancelled', readBack, intent.period) : IN_DOUBT,
+    },
     readBack,
   };
-  const allowed =
-    work.settings.remediation.mode === 'cancel-and-enable' &&
-    killSwitch.status === 'known' &&
-    (killSwitch.value ?? 'cancel-and-enable') === 'cancel-and-enable';
+  // All that somebody may have decided since, tags too, which a Disabled key takes.
+  const allowed = asked !== undefined && modeFor(asked.facts) === 'cancel-and-enable' && ownerAllows(asked.facts);
   const forbidden: Write = {
     ...before,
-    enable: { outcome: 'not-tried', reason: 'setting or kill switch no longer allow it' },
+    enable: {
+      outcome: 'not-tried',
+      reason: 'setting, kill switch, list, tag or a silence no longer allow it, or could not be read',
+    },
   };
   const answer: Answer = { kind: 'done', requestId: before.requestId };
   if (!allowed) return finish(work, { ...intent, enable: false }, { outcome: 'cancelled', write: forbidden }, answer);
@@ -127,9 +136,10 @@ async function enable(work: Work, intent: Intent, write: Write): Promise<{ outco
   return { outcome: isRestored(next) ? 'restored' : 'cancelled', write: next };
 }
 
-function whyNotEnabled(outcome: RescueOutcome, readBack: ReadBack): string {
+function whyNotEnabled(outcome: RescueOutcome, readBack: ReadBack, period: number | undefined): string {
   if (outcome !== 'cancelled') return 'it is not known that the guard cancelled its deletion';
   if (readBack.kind === 'unread') return `the key could not be read after the cancel (${readBack.reason})`;
+  if (isPendingState(readBack.state) && readBack.deletionDate !== period) return 'its deletion was scheduled again';
   return isPendingState(readBack.state)
     ? 'KMS still shows the key as pending deletion'
     : `the key was read as ${readBack.state}, not Disabled`;

@@ -5,6 +5,7 @@ import { type Intent, isRescueDue, type Rescue } from '../incident/rescue.ts';
 import { known } from '../kms/key-details.ts';
 import { decide } from '../remediation/decide.ts';
 import type { Decision } from '../remediation/facts.ts';
+import { periodOfUse } from '../remediation/rules.ts';
 import { afterDecision, afterDryRun, withIntent } from '../remediation/steps.ts';
 import { wasEnabled } from '../remediation/was-enabled.ts';
 import { cancel, finishIntent } from './apply-rescue.ts';
@@ -62,7 +63,11 @@ async function decideNow(work: Work): Promise<IncidentItem> {
   const { details, facts } = await factsOf(work, evidence);
   const decision = decide(facts);
   const period = details.metadata.status === 'known' ? details.metadata.value.deletionDate?.getTime() : undefined;
-  if (decision.kind !== 'cancel') return note(work, decision, period);
+  // Only what is shown to belong together is bound together.
+  const bound = periodOfUse(facts) === 'this' ? period : undefined;
+  if (decision.kind !== 'cancel') return note(work, decision, bound);
+  if (ports.now().getTime() >= work.until)
+    return note(work, skipped('no-time', 'no time was left in this invocation'), period);
 
   const id = digest(JSON.stringify([work.item.id, period ?? evidence.id, evidence.event.time]), 16);
   const allowance = isRehearsed(rescue, decision.mode, period)
@@ -74,7 +79,7 @@ async function decideNow(work: Work): Promise<IncidentItem> {
       skipped('limit-unread', `how many were cancelled today could not be read (${allowance.reason})`),
       period,
     );
-  if (allowance.value === 'spent') return note(work, limitSpent(decision.mode, settings, ports.now()), period);
+  if (allowance.value === 'spent') return note(work, limitSpent(decision.mode, settings, ports.now(), period), period);
   if (decision.mode === 'dry-run') {
     const next = afterDryRun(rescue, decision.reason, period, ports.now().getTime());
     return noteStep(work, next);
@@ -114,9 +119,23 @@ const isRehearsed = (rescue: Rescue, mode: Decision['mode'], period: number | un
   mode === 'dry-run' && rescue.last?.outcome === 'would-cancel' && period !== undefined && rescue.period === period;
 
 /** The next day, UTC, has cancels of its own. */
-function limitSpent(mode: Decision['mode'], { remediation }: PipelineSettings, now: Date): NotNow {
+function limitSpent(
+  mode: Decision['mode'],
+  { remediation }: PipelineSettings,
+  now: Date,
+  end: number | undefined,
+): NotNow {
   const tomorrow = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
   const reason = `the day's limit of ${remediation.dailyLimit} is used up`;
+  // Whoever reads that it waits must not wait with it.
+  if (end !== undefined && end <= tomorrow.getTime())
+    return {
+      kind: 'skip',
+      mode,
+      cause: 'daily-limit',
+      reason: `${reason}, and the key goes before the next day`,
+      unknown: false,
+    };
   return { kind: 'wait', mode, cause: 'daily-limit', reason, actAt: tomorrow };
 }
 

@@ -60,6 +60,7 @@ export type Cause =
   | 'tag-unclear'
   | 'aliases-unread'
   | 'date-unknown'
+  | 'period-unclear'
   | 'limit-unread'
   | 'not-remembered'
   | 'no-time'

@@ -33,17 +33,48 @@ const useIsEvidence: Rule = ({ evidence }) => {
   return judged.kind === 'evidence' ? FINE : no('no-evidence', judged.reason);
 };
 
-const LONGEST_PERIOD_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** Source: KMS API Reference, ScheduleKeyDeletion, PendingWindowInDays: 7 to 30. */
+const [LEAST_DAYS, MOST_DAYS] = [7, 30];
+/** A record's time is in whole seconds, and the dates of one key may be rounded, each in its own way. */
+const ROUNDING_MS = 60_000;
 
-/** A use of an earlier waiting period says nothing of this one. Source: KMS API Reference, ScheduleKeyDeletion: 30 days at most. */
-const evidenceIsOfThisPeriod: Rule = ({ evidence, metadata, scheduledAt, period }) => {
-  const outdated = no('evidence-outdated', 'the refused use is older than this scheduling of the deletion');
+/** Whether the refused use is of the waiting period that the key is in. */
+export type PeriodOfUse = 'this' | 'earlier' | 'unclear';
+
+/**
+ * A use of an earlier waiting period says nothing of this one, and what CloudTrail tells of the scheduling may be late. It is of this
+ * one where the date is the one that was bound to it before; else where it is not older than the last moment at which a deletion with that
+ * date can have been scheduled, so many whole days before it, or than a scheduling that fits the date.
+ */
+export function periodOfUse({ evidence, metadata, scheduledAt, period, now }: DecisionFacts): PeriodOfUse {
   const time = evidence.event.time?.getTime();
-  if (scheduledAt !== undefined && time !== undefined && time < scheduledAt.getTime()) return outdated;
+  if (scheduledAt !== undefined && time !== undefined && time < scheduledAt.getTime()) return 'earlier';
   const end = metadata.status === 'known' ? metadata.value.deletionDate?.getTime() : undefined;
-  if (end === undefined) return FINE;
-  if (period !== undefined && period !== end) return outdated;
-  return time !== undefined && time < end - LONGEST_PERIOD_MS ? outdated : FINE;
+  // Waiting for its replicas, a key has no date to tell by.
+  if (end === undefined || time === undefined) return 'this';
+  if (period !== undefined) return period === end ? 'this' : 'earlier';
+  if (time < end - MOST_DAYS * DAY_MS - ROUNDING_MS) return 'earlier';
+  const days = Math.max(LEAST_DAYS, Math.ceil((end - now.getTime()) / DAY_MS));
+  if (time >= end - days * DAY_MS - ROUNDING_MS) return 'this';
+  return scheduledAt !== undefined && fits(end - scheduledAt.getTime()) ? 'this' : 'unclear';
+}
+
+/** Whether a time is a waiting period: whole days, to within a minute. */
+function fits(ms: number): boolean {
+  const days = Math.round(ms / DAY_MS);
+  return days >= LEAST_DAYS && days <= MOST_DAYS && Math.abs(ms - days * DAY_MS) <= ROUNDING_MS;
+}
+
+const evidenceIsOfThisPeriod: Rule = (facts) => {
+  switch (periodOfUse(facts)) {
+    case 'this':
+      return FINE;
+    case 'earlier':
+      return no('evidence-outdated', 'the refused use is older than this scheduling of the deletion');
+    case 'unclear':
+      return unknown('period-unclear', 'its deletion may have been scheduled again since the refused use');
+  }
 };
 
 const keyIsOurs: Rule = ({ ownAccount, evidence: { key } }) => {
@@ -139,7 +170,11 @@ export const RULES_BY_NAME: Readonly<Record<string, Rule>> = {
   'nothing hides the use': nobodyHidesIt,
 };
 
-/** The same, without names. */
+/** What the owner of the key may have decided since: asked again before anything more is done. */
+export const ownerAllows = (facts: DecisionFacts): boolean =>
+  [notListed, tagAllows, nobodyHidesIt].every((rule) => rule(facts).kind === 'fine');
+
+/** All of {@link RULES_BY_NAME}. */
 export const RULES: readonly Rule[] = Object.values(RULES_BY_NAME);
 
 /** The mode that holds for this key: that of the deployment, lowered by what is known of kill switch and tag. */

@@ -80,7 +80,7 @@ export function afterWrite(
     case 'unclear':
       return rescue.attempts >= MOST_TRIES ? saved(next) : { ...next, intent, attempts: rescue.attempts + 1 };
     case 'cancelled':
-      return intent.enable && isStillToEnable(write) && rescue.attempts < MOST_TRIES
+      return intent.enable && isStillToEnable(write, intent.period) && rescue.attempts < MOST_TRIES
         ? {
             ...saved(next),
             intent: { ...intent, at: now, cancelledAt: intent.cancelledAt ?? write.at },
@@ -114,10 +114,12 @@ const wasDoubt = ({ last, cancelled }: Rescue, { id, readBack }: Write): boolean
  * Not where the key was read as anything that people made of it since, such as Enabled; nor where a try may have enabled it after all, and
  * people may have disabled it since.
  */
-const isStillToEnable = ({ enable, readBack }: Write): boolean => {
+const isStillToEnable = ({ enable, readBack }: Write, period: number | undefined): boolean => {
   if (enable === undefined || enable.outcome === 'enabled') return false;
   if (readBack.kind === 'unread') return enable.outcome === 'not-tried';
-  return readBack.state === 'Disabled' || isPendingState(readBack.state);
+  if (readBack.state === 'Disabled') return true;
+  // Another date is another scheduling: people have decided.
+  return isPendingState(readBack.state) && period !== undefined && readBack.deletionDate === period;
 };
 
 const saved = (rescue: Rescue): Rescue => ({

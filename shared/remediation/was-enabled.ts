@@ -42,7 +42,9 @@ export function wasEnabled({ now, scheduledBy, lastUsage, history }: StateFacts)
   const { since, calls } = history.value;
   if (calls.some(({ time }) => time > scheduledAt))
     return unknown('CloudTrail shows calls that changed its state after that, so that it was scheduled more than once');
-  const inOrder = [...calls].sort((one, other) => one.time.getTime() - other.time.getTime());
+  // An older one may have been followed by one that was not read.
+  const seen = calls.filter(({ time }) => time >= since);
+  const inOrder = [...seen].sort((one, other) => one.time.getTime() - other.time.getTime());
   const last = inOrder.at(-1);
   if (last === undefined) return byUse(lastUsage, since);
   // CloudTrail's times are whole seconds: of two calls in one second nobody knows which was the last.

@@ -4,6 +4,7 @@ import { REMEDIATION_MODES } from '../../shared/contract/remediation.ts';
 import { known, unavailable } from '../../shared/kms/key-details.ts';
 import { decide } from '../../shared/remediation/decide.ts';
 import type { DecisionFacts } from '../../shared/remediation/facts.ts';
+import { aFinding } from '../builders/finding.ts';
 import { allPairs, COLUMNS, factsOf, fineFacts, NOW, pairsIn, pairwise, type Row, valuesOf } from './decision-table.ts';
 
 const DAY = 24 * 3_600_000;
@@ -188,6 +189,41 @@ describe('a deletion that is to be cancelled only when few days are left', () =>
 
   it('is not cancelled when its end is not known', () =>
     expect(within(3, undefined)).toMatchObject({ kind: 'skip', cause: 'date-unknown', unknown: true }));
+});
+
+describe('a refused use from before its deletion was scheduled as it is now', () => {
+  const MINUTE = 60_000;
+  const used = aFinding().event.time?.getTime() ?? 0;
+  /** A deletion that was scheduled at that moment, for so many days, of which CloudTrail shows what it shows. */
+  const scheduled = (at: number, days: number, scheduledAt: Date | undefined) => {
+    const facts = fineFacts();
+    const end = new Date(at + days * DAY);
+    const metadata =
+      facts.metadata.status === 'known' ? known({ ...facts.metadata.value, deletionDate: end }) : facts.metadata;
+    return decide({ ...facts, metadata, period: undefined, scheduledAt });
+  };
+  const earlier = new Date(used - 2 * DAY - 5 * 3_600_000);
+
+  it.each([7, 14, 29])('is no reason for %i days, though CloudTrail does not show the new scheduling yet', (days) => {
+    for (const scheduledAt of [undefined, earlier])
+      expect(scheduled(used + 2 * MINUTE, days, scheduledAt)).toMatchObject({
+        kind: 'skip',
+        cause: 'period-unclear',
+        unknown: true,
+      });
+  });
+
+  it('is none for 30 days, the longest there is: then it is older for certain', () =>
+    expect(scheduled(used + 2 * MINUTE, 30, undefined)).toMatchObject({ cause: 'evidence-outdated', unknown: false }));
+
+  it('is one where the time of day alone would allow both, and CloudTrail shows which', () => {
+    const twoDaysAgo = used + 2 * MINUTE - 2 * DAY;
+    expect(scheduled(twoDaysAgo, 9, undefined)).toMatchObject({ cause: 'period-unclear' });
+    expect(scheduled(twoDaysAgo, 9, new Date(twoDaysAgo))).toMatchObject({ kind: 'cancel' });
+  });
+
+  it('is one where no scheduling fits between it and now', () =>
+    expect(scheduled(used - 10 * MINUTE, 30, undefined)).toMatchObject({ kind: 'cancel' }));
 });
 
 describe('a key that was made for a drill', () => {

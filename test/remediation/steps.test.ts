@@ -66,6 +66,16 @@ describe('a decision that lacks a fact', () => {
   });
 });
 
+describe('a use that somebody has silenced', () => {
+  it('gives way to another one, which nobody has', () => {
+    const silenced = afterDecision(withUse, skip(false, 'silenced'), END, now);
+    const other = withEvidence(silenced, aFinding(60), now + 15 * MINUTE);
+    expect([other.evidence?.id, other.period]).toEqual([aFinding(60).id, END]);
+    const spared = afterDecision(withUse, skip(false, 'tag-never'), END, now);
+    expect(withEvidence(spared, aFinding(60), now + 15 * MINUTE).evidence?.id).toBe(aFinding(0).id);
+  });
+});
+
 describe('a decision that is final', () => {
   it('is looked at again hours later, since kill switch, list and silences change', () => {
     const rescue = afterDecision(withUse, skip(false), END, now);

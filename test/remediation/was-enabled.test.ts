@@ -51,6 +51,15 @@ describe('whether a key was Enabled when its deletion was scheduled', () => {
     expect(before.reason).not.toBe('');
   });
 
+  it('is not shown by a call that is older than what was read of the others: one may have followed it', () => {
+    const cut = (hours: number) => ({
+      history: known({ since: hoursAgo(hours), calls: [aCall('EnableKey', 20 * 24)] }),
+    });
+    const unused = { lastUsage: known({ used: false as const, trackedSince: undefined }) };
+    expect(wasEnabled(facts({ ...cut(30 * 24), ...unused })).state).toBe('Enabled');
+    expect(wasEnabled(facts({ ...cut(5 * 24), ...unused })).state).toBe('unknown');
+  });
+
   it('does not hang on the order in which the history comes', () => {
     const calls = fc.array(
       fc.record({ name: fc.constantFrom(...STATE_CALLS), time: fc.integer({ min: 38, max: 60 }).map(hoursAgo) }),
